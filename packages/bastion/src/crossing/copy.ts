@@ -1,0 +1,255 @@
+/**
+ * Copies data across: the receiver gets equal data of its own, with every behaviour in it as a bastion.
+ *
+ * Trusts: nothing. Each property is read once, through its descriptor, so no getter runs, and what was
+ * read is what is used. Elements of a host's arrays are the one exception: they are read directly.
+ * Invariants: cycles and sharing keep their shape; what has no way across is a CrossingError that says
+ * where it stands; the limits of the membrane bound the whole value.
+ */
+import { CrossingError } from '../errors.js';
+import { isObject } from '../facade/brand.js';
+import {
+  create,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  hasOwn,
+  keys,
+  ownKeys,
+  uncurry,
+} from '../primordials.js';
+import { hooks } from '../view.js';
+import { Binary, SharedBuffer } from './copy-binary.js';
+import { boxedOf, dateOf, regexpOf } from './copy-builtins.js';
+import { kindOf, type Kind } from './classify.js';
+import type { Lane } from './lane.js';
+import { overLimit } from './limits.js';
+import { isRecord } from './record.js';
+import { copyError } from './thrown.js';
+
+const mapForEach = uncurry(Map.prototype.forEach) as (
+  self: unknown,
+  visit: (value: unknown, key: unknown) => void,
+) => void;
+const setForEach = uncurry(Set.prototype.forEach) as (self: unknown, visit: (value: unknown) => void) => void;
+const { prototype: objectPrototype } = Object;
+
+/** Where in the value the copy is: for messages. */
+const pathOf = (path: readonly unknown[]): string =>
+  path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('') || 'the value itself';
+
+const hookNames: ReadonlySet<string> = new Set(hooks);
+
+class Copier {
+  readonly #lane: Lane;
+  readonly #binary: Binary;
+  readonly #seen = new Map<object, unknown>();
+  readonly #path: unknown[] = [];
+  #items = 0;
+
+  constructor(lane: Lane, binary: Binary) {
+    this.#lane = lane;
+    this.#binary = binary;
+  }
+
+  /** What arrives for a value inside of data. */
+  value(value: unknown, key: unknown): unknown {
+    if (!isObject(value)) return typeof value === 'symbol' ? this.#at(key, () => this.#lane.cross(value)) : value;
+    const seen = this.#seen.get(value);
+    if (seen !== undefined) return seen;
+    const kind = kindOf(value);
+    return this.#at(key, () => (kind === 'behaviour' ? this.#lane.cross(value) : this.copy(value, kind)));
+  }
+
+  /** A copy of an object whose kind is data; other kinds cross in their own way. */
+  copy(value: object, kind: Kind): unknown {
+    this.spend(1);
+    switch (kind) {
+      case 'plain':
+        return this.#plain(value);
+      case 'array':
+        return this.#array(value as unknown[]);
+      case 'map':
+        return this.#map(value);
+      case 'set':
+        return this.#set(value);
+      case 'date':
+        return this.#keep(value, dateOf(value));
+      case 'regexp':
+        return this.#keep(value, regexpOf(value));
+      case 'boxed':
+        return this.#keep(value, boxedOf(value));
+      case 'error':
+        return this.#keep(
+          value,
+          copyError(value, this.#lane, (inner) => this.value(inner, 'cause')),
+        );
+      case 'buffer':
+      case 'view':
+        return this.#keep(value, this.#binary.copy(value, kind));
+      case 'shared':
+        throw this.failure('shared memory cannot cross: copy it into an ArrayBuffer first');
+      default:
+        return this.#lane.cross(value);
+    }
+  }
+
+  spend(items: number): void {
+    this.#items += items;
+    const { depth, items: most } = this.#lane.membrane.limits;
+    if (this.#items > most) throw overLimit('items', most);
+    if (this.#path.length > depth) throw overLimit('depth', depth);
+  }
+
+  failure(why: string): CrossingError {
+    return new CrossingError(`${pathOf(this.#path)}: ${why}`);
+  }
+
+  #at<T>(key: unknown, cross: () => T): T {
+    this.#path.push(key);
+    const result = cross();
+    this.#path.pop();
+    return result;
+  }
+
+  #keep<T>(value: object, copy: T): T {
+    this.#seen.set(value, copy);
+    return copy;
+  }
+
+  /** The fields of a plain object; undefined where it is behaviour instead, as the host's objects with functions are. */
+  #fields(value: object, names: readonly string[]): unknown[] | undefined {
+    const values: unknown[] = [];
+    for (const name of names) {
+      const descriptor = getOwnPropertyDescriptor(value, name);
+      if (descriptor === undefined) {
+        values.push(undefined); // A Proxy that named a field it does not have.
+        continue;
+      }
+      if (!('value' in descriptor)) {
+        throw this.failure(
+          `'${name}' is an accessor, and to read it would run code; give it a value, or hand over an instance of a class`,
+        );
+      }
+      const { value: field } = descriptor;
+      if (typeof field === 'function' && this.#isBehaviour(value)) return undefined;
+      values.push(field);
+    }
+    return values;
+  }
+
+  #isBehaviour(value: object): boolean {
+    return this.#lane.side === 'down' && !isRecord(value);
+  }
+
+  #plain(value: object): unknown {
+    const names = keys(value);
+    this.spend(names.length);
+    const values = this.#fields(value, names);
+    if (values === undefined || (names.length === 0 && this.#hasHiddenMethods(value))) {
+      return this.#keep(value, this.#lane.wrap(value, this.#lane.viewOf(value)));
+    }
+    const isBare = getPrototypeOf(value) === null;
+    const copy = this.#keep(value, (isBare ? create(null) : {}) as Record<string, unknown>);
+    names.forEach((name, index) => {
+      const field = values[index];
+      const crossed = typeof field === 'function' ? this.#method(value, name, field) : this.value(field, name);
+      // An inherited name (`__proto__`, or any that a polluted Object.prototype has) is not to be assigned.
+      if (!isBare && name in objectPrototype) {
+        defineProperty(copy, name, { value: crossed, writable: true, enumerable: true, configurable: true });
+      } else copy[name] = crossed;
+    });
+    return copy;
+  }
+
+  /** A namespace such as Math has methods that no enumeration shows: down, that is behaviour. */
+  #hasHiddenMethods(value: object): boolean {
+    return (
+      this.#isBehaviour(value) &&
+      ownKeys(value).some((key) => typeof getOwnPropertyDescriptor(value, key)?.value === 'function')
+    );
+  }
+
+  /** A function that is a field of a record: it runs with the record as `this`. */
+  #method(record: object, name: string, method: object): object {
+    if (this.#lane.side === 'up' && hookNames.has(name)) {
+      this.#path.push(name);
+      throw this.failure(`a record cannot bring a function of this name: await, JSON or printing would run it`);
+    }
+    return this.#lane.crossFunction(method, record);
+  }
+
+  #array(value: unknown[]): unknown {
+    const copy: unknown[] = this.#keep(value, []);
+    const isHosts = this.#lane.side === 'down';
+    const { length } = value;
+    if (this.#items + length > this.#lane.membrane.limits.items) return this.#sparse(value, copy, length);
+    this.spend(length);
+    for (let index = 0; index < length; index += 1) {
+      const element = isHosts ? value[index] : this.#element(value, index);
+      if (element === undefined && !hasOwn(value, index)) copy.length = index + 1;
+      else copy.push(isObject(element) || typeof element === 'symbol' ? this.value(element, index) : element);
+    }
+    return this.#withExtras(value, copy);
+  }
+
+  #element(value: unknown[], index: number): unknown {
+    const descriptor = getOwnPropertyDescriptor(value, index);
+    if (descriptor !== undefined && !('value' in descriptor)) {
+      throw this.failure(`element ${index} is an accessor, and to read it would run code; give it a value`);
+    }
+    return descriptor?.value;
+  }
+
+  /** An array longer than may cross can still be nearly empty: then its elements count, and its length does not. */
+  #sparse(value: unknown[], copy: unknown[], length: number): unknown {
+    const present = ownKeys(value);
+    this.spend(present.length);
+    copy.length = length;
+    for (const key of present) {
+      const index = typeof key === 'string' ? Number(key) : Number.NaN;
+      if (!Number.isInteger(index) || index < 0 || String(index) !== key) continue;
+      copy[index] = this.value(this.#element(value, index), index);
+    }
+    return copy;
+  }
+
+  /** What the language itself puts on arrays beside their elements: the result of a match has it. */
+  #withExtras(value: unknown[], copy: unknown[]): unknown[] {
+    if (!hasOwn(value, 'index') || !hasOwn(value, 'groups')) return copy;
+    for (const name of ['index', 'input', 'groups', 'indices']) {
+      const descriptor = getOwnPropertyDescriptor(value, name);
+      if (descriptor === undefined || !('value' in descriptor)) continue;
+      defineProperty(copy, name, { ...descriptor, value: this.value(descriptor.value, name) });
+    }
+    return copy;
+  }
+
+  #map(value: object): unknown {
+    const copy = this.#keep(value, new Map<unknown, unknown>());
+    mapForEach(value, (each, key) => {
+      this.spend(1);
+      copy.set(this.value(key, 'a key'), this.value(each, isObject(key) ? 'an entry' : key));
+    });
+    return copy;
+  }
+
+  #set(value: object): unknown {
+    const copy = this.#keep(value, new Set<unknown>());
+    setForEach(value, (each) => {
+      this.spend(1);
+      copy.add(this.value(each, 'an entry'));
+    });
+    return copy;
+  }
+}
+
+/** A copy of data on the lane's far side. @throws CrossingError */
+export const copyAcross = (value: object, kind: Kind, lane: Lane): unknown => {
+  try {
+    return new Copier(lane, new Binary(lane, false)).copy(value, kind);
+  } catch (error) {
+    if (!(error instanceof SharedBuffer)) throw error;
+    return new Copier(lane, new Binary(lane, true)).copy(value, kind);
+  }
+};

@@ -1,0 +1,93 @@
+/**
+ * The general way of a call through a bastion: the one that generated methods take a short cut for.
+ *
+ * Order: is it alive; arguments cross; guards; interceptors; the target; guards; the result crosses. What
+ * is thrown at any point crosses too.
+ */
+import { checkArguments, checkResult } from '../around/guard.js';
+import { surround } from '../around/interceptor.js';
+import { AttributeError } from '../errors.js';
+import { facadeOf } from '../facade/brand.js';
+import { methodNamed } from '../facade/methods.js';
+import type { Special } from '../facade/special-methods.js';
+import type { Lane } from './lane.js';
+
+/** Runs a call inside the interceptors of its membrane; those watch what goes down to the host. */
+export const surrounded = (
+  lane: Lane,
+  bastion: string,
+  method: string,
+  args: readonly unknown[],
+  call: (args: readonly unknown[]) => unknown,
+): unknown => {
+  const { around } = lane.membrane;
+  return lane.side === 'down' && around.length > 0 ? surround(around, { bastion, method, args }, call) : call(args);
+};
+
+/** Calls a method, or runs a special one. What it throws has yet to cross. */
+export const run = (
+  bastion: object,
+  target: object,
+  lane: Lane,
+  name: string,
+  args: ArrayLike<unknown>,
+  special?: Special,
+): unknown => {
+  const facade = facadeOf(bastion);
+  const text = facade?.nameOf(bastion) ?? '?';
+  lane.assertLive(`<Bastion for ${text}>.${name}`);
+  const crossed: unknown[] = [];
+  for (let index = 0; index < args.length; index += 1) crossed.push(lane.back.cross(args[index]));
+  const guard = facade?.view.guards?.[name];
+  const call = (given: readonly unknown[]): unknown => {
+    const checked = checkArguments(guard, name, given);
+    const result: unknown =
+      special === undefined
+        ? (target as Record<string, (...args: unknown[]) => unknown>)[name]?.(...checked)
+        : special(target, ...checked);
+    return checkResult(guard, name, result);
+  };
+  const result = surrounded(lane, text, name, crossed, call);
+  if (result === target) return bastion;
+  if (special !== undefined && (name === '__iter__' || name === '__aiter__')) {
+    return lane.crossIterator(result, name === '__iter__' ? 'iterator' : 'asyncIterator');
+  }
+  return lane.cross(result);
+};
+
+/** What a caller gets for an error that a call met. A method that has gone is an AttributeError. */
+export const thrown = (target: object, lane: Lane, name: string, error: unknown): unknown =>
+  error instanceof TypeError && !lane.raw && methodNamed(target, name) === undefined
+    ? new AttributeError(`'${name}' is no longer a method of the object behind this bastion`)
+    : lane.thrown(error);
+
+/** Calls a method by name. */
+export const invoke = (
+  bastion: object,
+  target: object,
+  lane: Lane,
+  name: string,
+  args: ArrayLike<unknown>,
+): unknown => {
+  try {
+    return run(bastion, target, lane, name, args);
+  } catch (error) {
+    throw thrown(target, lane, name, error);
+  }
+};
+
+/** Calls a special method, which knows itself how to run on the target. */
+export const invokeSpecial = (
+  bastion: object,
+  target: object,
+  lane: Lane,
+  name: string,
+  args: readonly unknown[],
+  special: Special,
+): unknown => {
+  try {
+    return run(bastion, target, lane, name, args, special);
+  } catch (error) {
+    throw lane.thrown(error);
+  }
+};

@@ -1,0 +1,322 @@
+/**
+ * A facade: the class of all bastions that show one set of methods in one view. Making it costs some tens
+ * of microseconds; making a bastion from it, and calling through one, costs about what a hand-written
+ * wrapper does.
+ *
+ * Shape of a bastion: a frozen object without properties → the facade's prototype, frozen, with the exposed
+ * methods → the guard, a Proxy that answers for every other name → null.
+ * Invariant: nothing on that chain holds the target, or anything but frozen functions of this package (and
+ * of a `bastionClass`, which its author wrote for guests).
+ */
+import { AttributeError } from '../errors.js';
+import {
+  defineProperty,
+  freeze,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  ownKeys,
+  setPrototypeOf,
+} from '../primordials.js';
+import { isProbe } from '../probes.js';
+import type { View } from '../view.js';
+import { invoke, invokeSpecial, run, thrown } from '../crossing/invoke.js';
+import type { Lane } from '../crossing/lane.js';
+import { announce, Bastion, facadeOf } from './brand.js';
+import { classNameOf, printable } from './class-name.js';
+import { callable, functionMethods } from './callable.js';
+import { exposes } from './exposure.js';
+import { frontOf } from './front.js';
+import { generateClass } from './generate.js';
+import { guard } from './guard.js';
+import { methodNamed } from './methods.js';
+import type { FacadeClass, Runtime } from './runtime.js';
+import { sharedClass } from './shared.js';
+import { itemKey, specialOf, type Special, type SpecialName } from './special-methods.js';
+
+const inspectCustom: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never;
+
+const astray = (name: string): TypeError =>
+  new TypeError(
+    `${name}() was called without its bastion: call it as bastion.${name}(…), or make the bastion with { bound: true }`,
+  );
+
+const makeClass = (names: readonly string[], view: View): FacadeClass => {
+  const runtime: Runtime = { Base: view.bastionClass ?? Bastion, invoke: run, thrown, astray };
+  const guarded = new Set(Object.keys(view.guards ?? {}));
+  try {
+    return generateClass(names, guarded, runtime);
+  } catch {
+    return sharedClass(names, runtime);
+  }
+};
+
+/** The members that a subclass of Bastion brings, nearest first; Bastion's own last. */
+const membersOf = (bastionClass: typeof Bastion): Map<PropertyKey, PropertyDescriptor> => {
+  const members = new Map<PropertyKey, PropertyDescriptor>();
+  for (
+    let proto: object | null = bastionClass.prototype;
+    proto !== null && proto !== getPrototypeOf(Bastion.prototype);
+    proto = getPrototypeOf(proto)
+  ) {
+    for (const key of ownKeys(proto)) {
+      const descriptor = getOwnPropertyDescriptor(proto, key);
+      if (key !== 'constructor' && descriptor !== undefined && !members.has(key)) {
+        members.set(key, descriptor);
+      }
+    }
+  }
+  return members;
+};
+
+/** Names that a view's class answers itself, whatever the target has. */
+export const memberNames = (view: View): ReadonlySet<PropertyKey> =>
+  new Set(membersOf(view.bastionClass ?? Bastion).keys());
+
+const freezeFunctions = (holder: object): void => {
+  for (const key of ownKeys(holder)) {
+    const { value, get, set } = getOwnPropertyDescriptor(holder, key) as PropertyDescriptor;
+    for (const held of [value, get, set]) if (typeof held === 'function') freeze(held);
+  }
+};
+
+/** How one bastion is made. */
+export interface Making {
+  /** The name it was given. */
+  readonly name?: string | undefined;
+  /** What a function runs with as `this`. */
+  readonly self?: object | undefined;
+  /** Whether the target's own `toString` is asked for the name, where guests may call that. */
+  readonly asks?: boolean;
+}
+
+const textOf = (target: object): string | undefined => {
+  try {
+    const text: unknown = (target as { toString(): unknown }).toString();
+    return typeof text === 'string' ? printable(text) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+export class Facade {
+  readonly view: View;
+  /** The methods on the prototype. Names that appear later are found by {@link read}. */
+  readonly names: ReadonlySet<string>;
+  readonly #className: string;
+  readonly #ofFunction: boolean;
+  readonly #needsShell: boolean;
+  /** Whether the target has a `toString` of its own that the view exposes: then it names the bastion. */
+  readonly #speaks: boolean;
+  readonly #Class: FacadeClass;
+  readonly #specials: Partial<Record<SpecialName, Special>> = {};
+  readonly #given = new WeakMap<object, string>();
+  /** Methods found after the bastion was made, by bastion: kept, as a found attribute is in Python. */
+  readonly #late = new WeakMap<object, Map<string, unknown>>();
+
+  /**
+   * @param target An object of the shape that this facade is for.
+   * @param names The methods it shows: each is one of the target's that the view's filter accepted.
+   * @param className What stands for a target that was given no name.
+   */
+  constructor(target: object, view: View, names: readonly string[], className: string) {
+    this.view = view;
+    this.names = new Set(names);
+    this.#className = className;
+    this.#ofFunction = typeof target === 'function';
+    for (const name of specialNames) {
+      const special = exposes(view, name) ? specialOf(target, name) : undefined;
+      if (special !== undefined) this.#specials[name] = special;
+    }
+    this.#needsShell =
+      this.#ofFunction || this.#specials.__contains__ !== undefined || this.#specials.__delitem__ !== undefined;
+    this.#speaks = !this.#ofFunction && exposes(view, 'toString') && methodNamed(target, 'toString') !== undefined;
+    this.#Class = makeClass(names, view);
+    this.#finish();
+  }
+
+  /** Makes a bastion of a target that has this facade's shape. */
+  wrap(target: object, lane: Lane, { name, self, asks = false }: Making): object {
+    const shell = this.#needsShell ? this.#shellOf(target, lane, self, () => bastion) : undefined;
+    announce(this, shell);
+    const bastion: object = new this.#Class(target, lane);
+    const given = name ?? (asks && this.#speaks ? textOf(target) : undefined);
+    if (given !== undefined) this.#given.set(bastion, given);
+    return bastion;
+  }
+
+  /** What becomes a bastion that is a function, or has `in` or `delete` answered by methods. */
+  #shellOf(target: object, lane: Lane, self: object | undefined, bastion: () => object): object {
+    const { prototype } = this.#Class;
+    let shell = this.#ofFunction
+      ? callable(target, lane, this.view, self, bastion)
+      : (Object.create(prototype) as object);
+    setPrototypeOf(shell, prototype);
+    const { __contains__: contains, __delitem__: remove } = this.#specials;
+    if (contains !== undefined || remove !== undefined) {
+      shell = frontOf(freeze(shell), {
+        has: contains && ((key) => this.#special(bastion(), '__contains__', [key]) === true),
+        delete: remove && ((key) => this.#special(bastion(), '__delitem__', [key])),
+      });
+    }
+    return shell;
+  }
+
+  targetOf(bastion: object): object {
+    return this.#Class.targetOf(bastion);
+  }
+
+  laneOf(bastion: object): Lane {
+    return this.#Class.laneOf(bastion);
+  }
+
+  nameOf(bastion: object): string {
+    return this.#given.get(bastion) ?? (this.#ofFunction ? classNameOf(this.targetOf(bastion)) : this.#className);
+  }
+
+  /** The name a bastion was given, where it was given one. */
+  givenNameOf(bastion: object): string | undefined {
+    return this.#given.get(bastion);
+  }
+
+  /** Whether a bastion of this facade exposes a name, keeping a yes. */
+  exposes(bastion: object, name: string): boolean {
+    return this.names.has(name) || this.#found(bastion, name) !== undefined;
+  }
+
+  exposesSpecial(name: SpecialName): boolean {
+    return this.#specials[name] !== undefined;
+  }
+
+  /** What reading a name gives that is not on the prototype. */
+  read(bastion: object, name: string): unknown {
+    const key = itemKey(name);
+    const hasItems = this.#specials.__getitem__ !== undefined;
+    if (!(hasItems && typeof key === 'number')) {
+      const found = this.#found(bastion, name);
+      if (found !== undefined) return found;
+      if (isProbe(name, this.#ofFunction)) return undefined;
+    }
+    if (!hasItems) throw this.#refusal(bastion, name, 'get');
+    return this.#special(bastion, '__getitem__', [key]);
+  }
+
+  /** What assigning to a name does that is not a method. */
+  write(bastion: object, key: string | symbol, value: unknown): void {
+    if (this.#specials.__setitem__ === undefined || typeof key === 'symbol') {
+      throw this.#refusal(bastion, key, 'set');
+    }
+    this.#special(bastion, '__setitem__', [itemKey(key), value]);
+  }
+
+  #special(bastion: object, name: SpecialName, args: readonly unknown[]): unknown {
+    const special = this.#specials[name] as Special;
+    return invokeSpecial(bastion, this.targetOf(bastion), this.laneOf(bastion), name, args, special);
+  }
+
+  #found(bastion: object, name: string): unknown {
+    const kept = this.#late.get(bastion)?.get(name);
+    if (kept !== undefined) return kept;
+    const target = this.targetOf(bastion);
+    if (methodNamed(target, name) === undefined || !exposes(this.view, name)) return undefined;
+    const lane = this.laneOf(bastion);
+    const { [name]: method } = {
+      [name](this: unknown, ...args: unknown[]): unknown {
+        if (this !== bastion) throw astray(name);
+        return invoke(bastion, target, lane, name, args);
+      },
+    };
+    const forwarder = this.view.bound ? (...args: unknown[]) => invoke(bastion, target, lane, name, args) : method;
+    freeze(forwarder);
+    const byName = this.#late.get(bastion) ?? new Map<string, unknown>();
+    this.#late.set(bastion, byName.set(name, forwarder));
+    return forwarder;
+  }
+
+  #refusal(bastion: object, key: string | symbol, operation: 'get' | 'set'): AttributeError {
+    const name = String(key);
+    const text = this.nameOf(bastion);
+    this.laneOf(bastion).refused({ bastion: text, name, operation });
+    return new AttributeError(
+      operation === 'get'
+        ? `'${name}' is not among the methods that <Bastion for ${text}> exposes`
+        : `'${name}' cannot be set: <Bastion for ${text}> exposes methods only`,
+    );
+  }
+
+  /** Gives the class's prototype its last shape, and closes it for ever. */
+  #finish(): void {
+    const { prototype } = this.#Class;
+    const { view } = this;
+    Reflect.deleteProperty(prototype, 'constructor');
+    if (view.bound) for (const name of this.names) this.#bind(prototype, name);
+    for (const [key, descriptor] of membersOf(view.bastionClass ?? Bastion)) {
+      defineProperty(prototype, key, descriptor);
+    }
+    defineProperty(prototype, inspectCustom, {
+      value: {
+        inspect(this: object): string {
+          return String(this);
+        },
+      }.inspect,
+    });
+    defineProperty(prototype, Symbol.toStringTag, { value: 'Bastion' });
+    if (this.#ofFunction) {
+      for (const [key, value] of functionMethods) defineProperty(prototype, key, { value });
+    }
+    this.#defineProtocols(prototype);
+    setPrototypeOf(prototype, guard);
+    freezeFunctions(prototype);
+    freeze(prototype);
+  }
+
+  /** `b.add` gives a function that needs no `this`, the same one each time. */
+  #bind(prototype: object, name: string): void {
+    const facade = this;
+    const kept = new WeakMap<object, unknown>();
+    const get = {
+      get(this: object): unknown {
+        if (facadeOf(this) !== facade) throw astray(name);
+        let bound = kept.get(this);
+        if (bound === undefined) {
+          const target = facade.targetOf(this);
+          const lane = facade.laneOf(this);
+          bound = freeze((...args: unknown[]) => invoke(this, target, lane, name, args));
+          kept.set(this, bound);
+        }
+        return bound;
+      },
+    }.get;
+    defineProperty(prototype, name, { get, configurable: true });
+  }
+
+  #defineProtocols(prototype: object): void {
+    const facade = this;
+    for (const [name, symbol] of protocols) {
+      if (symbol === undefined || this.#specials[name] === undefined) continue;
+      const { protocol } = {
+        protocol(this: object): unknown {
+          if (facadeOf(this) !== facade) throw astray(name);
+          return facade.#special(this, name, []);
+        },
+      };
+      defineProperty(prototype, symbol, name === '__len__' ? { get: protocol } : { value: protocol });
+    }
+  }
+}
+
+/** Where the language looks for a special method: a property of the prototype. */
+const protocols: readonly (readonly [SpecialName, PropertyKey | undefined])[] = [
+  ['__len__', 'length'],
+  ['__iter__', Symbol.iterator],
+  ['__aiter__', Symbol.asyncIterator],
+  ['__exit__', (Symbol as { dispose?: symbol }).dispose],
+  ['__aexit__', (Symbol as { asyncDispose?: symbol }).asyncDispose],
+];
+
+const specialNames: readonly SpecialName[] = [
+  '__getitem__',
+  '__setitem__',
+  '__delitem__',
+  '__contains__',
+  ...protocols.map(([name]) => name),
+];

@@ -1,0 +1,89 @@
+/**
+ * Finds the facade for a target in a view, and makes bastions.
+ *
+ * Facades are kept by view and prototype. Instances of a class share one; objects whose methods are
+ * their own (literals, closures, functions) share one with those that have the same names. A filter that is
+ * a predicate is asked again for each bastion, and a facade is reused only while its answers are the same.
+ */
+import { classNameOf } from './class-name.js';
+import { exposes } from './exposure.js';
+import { Facade, memberNames, type Making } from './facade.js';
+import { inheritedMethodNames, methodNamed, ownMethodNames } from './methods.js';
+import { isFunctionPrototype, isObjectPrototype } from '../crossing/classify.js';
+import type { Lane } from '../crossing/lane.js';
+import { getOwnPropertyDescriptor, getPrototypeOf } from '../primordials.js';
+import type { View } from '../view.js';
+
+/** What is known of the objects with one prototype, in one view. */
+export interface Shape {
+  /** Names that the prototypes define. */
+  readonly inherited: readonly string[];
+  /** Own method names of the first instance: those that all instances of such a class have, as a rule. */
+  readonly own: readonly string[];
+  /** Whether each object must be looked at: its prototype says nothing of what it has. */
+  readonly loose: boolean;
+  /** Facades by the names exposed. */
+  readonly facades: Map<string, Facade>;
+  /** The facade of the last target that had the own methods above. */
+  last: Facade | undefined;
+}
+
+const noPrototype = {};
+
+const shapeOf = (target: object, { shapes }: View): Shape => {
+  const proto = getPrototypeOf(target);
+  const known = shapes.get(proto ?? noPrototype);
+  if (known !== undefined) return known;
+  const shape: Shape = {
+    inherited: inheritedMethodNames(target),
+    own: ownMethodNames(target),
+    loose: proto === null || typeof target === 'function' || isObjectPrototype(proto) || isFunctionPrototype(proto),
+    facades: new Map(),
+    last: undefined,
+  };
+  shapes.set(proto ?? noPrototype, shape);
+  return shape;
+};
+
+const hasOwnMethods = (target: object, names: readonly string[]): boolean => {
+  for (const name of names) {
+    if (typeof getOwnPropertyDescriptor(target, name)?.value !== 'function') return false;
+  }
+  return true;
+};
+
+/** Whether the facade made last still fits: the same own methods, and the filter would answer the same. */
+const fitsLast = (target: object, view: View, shape: Shape): boolean => {
+  const { last } = shape;
+  if (last === undefined || shape.loose || !hasOwnMethods(target, shape.own)) return false;
+  if (view.isConstant) return true;
+  const methods = [...shape.inherited, ...shape.own];
+  return methods.every((name) => exposes(view, name) === last.names.has(name));
+};
+
+/** A bound on facades for one prototype: a stream of literals with ever new names must not fill the memory. */
+const mostFacades = 1000;
+
+/** The facade of a target in a view. */
+const facadeFor = (target: object, view: View): Facade => {
+  const shape = shapeOf(target, view);
+  if (fitsLast(target, view, shape)) return shape.last as Facade;
+  const members = memberNames(view);
+  const own = ownMethodNames(target);
+  const names = [...new Set([...shape.inherited, ...own])].filter(
+    (name) => !members.has(name) && methodNamed(target, name) !== undefined && exposes(view, name),
+  );
+  const key = JSON.stringify([typeof target, names]);
+  let facade = shape.facades.get(key);
+  if (facade === undefined) {
+    facade = new Facade(target, view, names, classNameOf(target));
+    if (shape.facades.size >= mostFacades) shape.facades.clear();
+    shape.facades.set(key, facade);
+  }
+  shape.last = facade;
+  return facade;
+};
+
+/** Makes a bastion, without looking whether there is one. */
+export const makeBastion = (target: object, lane: Lane, view: View, making: Making): object =>
+  facadeFor(target, view).wrap(target, lane, making);

@@ -1,0 +1,78 @@
+/**
+ * Which methods an object has: data properties that hold functions, on itself or on its prototypes, never
+ * accessors, never symbols, never what Object.prototype, Function.prototype or `constructor` bring.
+ *
+ * Trusts: nothing. Everything is read through property descriptors, so no getter of the target runs.
+ */
+import { builtinPrototypes, isFunctionPrototype, isObjectPrototype, prototypesOf } from '../crossing/classify.js';
+import { getOwnPropertyDescriptor, getPrototypeOf, hasOwn, ownKeys } from '../primordials.js';
+
+export type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/** What a property holds, as far as it can be told without running anything. */
+const heldBy = (holder: object, descriptor: PropertyDescriptor): unknown => {
+  const { get, value } = descriptor;
+  // Under lockdown some built-in methods sit behind an accessor that only works around the override mistake.
+  if (get !== undefined && builtinPrototypes.has(holder) && hasOwn(get, 'originalValue')) {
+    return getOwnPropertyDescriptor(get, 'originalValue')?.value;
+  }
+  return value;
+};
+
+const neverMethods: ReadonlySet<string> = new Set(['constructor', '__proto__']);
+const neverOfFunctions: ReadonlySet<string> = new Set(['prototype', 'caller', 'arguments']);
+
+const isCandidate = (name: string, target: object): boolean =>
+  !neverMethods.has(name) && !(typeof target === 'function' && neverOfFunctions.has(name));
+
+/** The method that `target[name]` would be, or undefined. */
+export const methodNamed = (target: object, name: string): Method | undefined => {
+  if (!isCandidate(name, target)) return undefined;
+  let holder: object | null = target;
+  for (let steps = 0; holder !== null && steps < 64; steps += 1) {
+    if (steps > 0 && (isObjectPrototype(holder) || isFunctionPrototype(holder))) return undefined;
+    const descriptor = getOwnPropertyDescriptor(holder, name);
+    if (descriptor !== undefined) {
+      const held = heldBy(holder, descriptor);
+      return typeof held === 'function' ? (held as Method) : undefined;
+    }
+    holder = getPrototypeOf(holder);
+  }
+  return undefined;
+};
+
+/** The names of the methods that are the object's own. */
+export const ownMethodNames = (target: object): string[] => {
+  const names: string[] = [];
+  for (const key of ownKeys(target)) {
+    if (typeof key !== 'string' || !isCandidate(key, target)) continue;
+    if (typeof getOwnPropertyDescriptor(target, key)?.value === 'function') names.push(key);
+  }
+  return names;
+};
+
+/** The names of the methods that an object inherits: what its prototypes define and nothing nearer shadows. */
+export const inheritedMethodNames = (target: object): string[] => {
+  const seen = new Set<string>();
+  const names: string[] = [];
+  for (const proto of prototypesOf(target)) {
+    for (const key of ownKeys(proto)) {
+      if (typeof key !== 'string' || seen.has(key) || !isCandidate(key, target)) continue;
+      seen.add(key);
+      const descriptor = getOwnPropertyDescriptor(proto, key);
+      if (descriptor !== undefined && typeof heldBy(proto, descriptor) === 'function') names.push(key);
+    }
+  }
+  return names;
+};
+
+/** The method under a well-known symbol, found as any method is: without running an accessor. */
+export const symbolMethod = (target: object, symbol: symbol): Method | undefined => {
+  let holder: object | null = target;
+  for (let steps = 0; holder !== null && steps < 64; steps += 1) {
+    const value: unknown = getOwnPropertyDescriptor(holder, symbol)?.value;
+    if (typeof value === 'function') return value as Method;
+    holder = getPrototypeOf(holder);
+  }
+  return undefined;
+};
