@@ -18,8 +18,11 @@ process.chdir(import.meta.dirname);
 
 const given = allow('list', 'read', 'write', 'search');
 
+/** @typedef {{ about: string, run(given: object): Promise<void> }} Plugin what a plugin exports, as the host gets it */
+
 /** Plugins may import from here, and from the one npm package that is installed for them. */
 class PluginRExec extends RExec {
+  /** @override */
   static okPath = ['./plugins', './node_modules/markdown-table'];
 }
 
@@ -33,10 +36,10 @@ async function runPlugin(store, file) {
   const rex = new PluginRExec({ name: file, endowments: { notes } });
   const cell = bastion(rex, allow('nest'), 'cell');
   try {
-    const plugin = await rex.rImport(`./${file}`);
+    const plugin = /** @type {Plugin} */ (await rex.rImport(`./${file}`));
     transcript.given(plugin.about, { notes: 'list read write search', cell: 'nest' });
     // A record: a literal that holds a function would otherwise show its methods only.
-    await plugin.run(record({ notes, cell, say: (line) => transcript.say(line) }));
+    await plugin.run(record({ notes, cell, say: (/** @type {string} */ line) => transcript.say(line) }));
   } catch (error) {
     transcript.failed(error);
   } finally {

@@ -44,8 +44,9 @@ export const callable = (
   bastion: () => object,
 ): object => {
   const refuse = (operation: '__call__' | 'new'): never => {
-    const text = facadeOf(bastion())?.nameOf(bastion()) ?? '?';
-    lane.refused({ bastion: text, name: operation, operation: 'call' });
+    const facade = facadeOf(bastion());
+    facade?.tellRefusal(bastion(), operation, 'call');
+    const text = facade?.nameOf(bastion()) ?? '?';
     throw new AttributeError(
       `<Bastion for ${text}> cannot be ${operation === 'new' ? 'constructed' : 'called'}: its filter refuses '${operation}'`,
     );

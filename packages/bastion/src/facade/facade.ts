@@ -21,6 +21,7 @@ import { isProbe } from '../probes.js';
 import type { View } from '../view.js';
 import { invoke, invokeSpecial, run, thrown } from '../crossing/invoke.js';
 import type { Lane } from '../crossing/lane.js';
+import type { Refusal } from '../crossing/membrane.js';
 import { announce, Bastion, facadeOf } from './brand.js';
 import { classNameOf, printable } from './class-name.js';
 import { callable, functionMethods } from './callable.js';
@@ -208,6 +209,16 @@ export class Facade {
     this.#special(bastion, '__setitem__', [itemKey(key), value]);
   }
 
+  /** Tells the interceptors, and those of the membranes that a bastion was adopted from. */
+  tellRefusal(bastion: object, name: string, operation: Refusal['operation']): void {
+    const refusal = { bastion: this.nameOf(bastion), name, operation };
+    let at: object = bastion;
+    for (let facade = facadeOf(at); facade !== undefined; facade = facadeOf(at)) {
+      facade.laneOf(at).refused(refusal);
+      at = facade.targetOf(at);
+    }
+  }
+
   #special(bastion: object, name: SpecialName, args: readonly unknown[]): unknown {
     const special = this.#specials[name] as Special;
     return invokeSpecial(bastion, this.targetOf(bastion), this.laneOf(bastion), name, args, special);
@@ -235,7 +246,7 @@ export class Facade {
   #refusal(bastion: object, key: string | symbol, operation: 'get' | 'set'): AttributeError {
     const name = String(key);
     const text = this.nameOf(bastion);
-    this.laneOf(bastion).refused({ bastion: text, name, operation });
+    this.tellRefusal(bastion, name, operation);
     return new AttributeError(
       operation === 'get'
         ? `'${name}' is not among the methods that <Bastion for ${text}> exposes`
