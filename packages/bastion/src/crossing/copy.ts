@@ -21,9 +21,10 @@ import {
 import { hooks } from '../view.js';
 import { Binary, SharedBuffer } from './copy-binary.js';
 import { boxedOf, dateOf, regexpOf } from './copy-builtins.js';
+import { flatCopierFor } from './flat-copier.js';
 import { kindOf, type Kind } from './classify.js';
 import type { Lane } from './lane.js';
-import { overLimit } from './limits.js';
+import { overLimit, type CrossingLimits } from './limits.js';
 import { isRecord } from './record.js';
 import { copyError } from './thrown.js';
 
@@ -42,23 +43,44 @@ const hookNames: ReadonlySet<string> = new Set(hooks);
 
 class Copier {
   readonly #lane: Lane;
-  readonly #binary: Binary;
+  readonly #limits: CrossingLimits;
+  readonly #shareBuffers: boolean;
+  #binary: Binary | undefined;
   readonly #seen = new Map<object, unknown>();
   readonly #path: unknown[] = [];
   #items = 0;
 
-  constructor(lane: Lane, binary: Binary) {
+  constructor(lane: Lane, shareBuffers: boolean) {
     this.#lane = lane;
-    this.#binary = binary;
+    this.#limits = lane.membrane.limits;
+    this.#shareBuffers = shareBuffers;
   }
 
   /** What arrives for a value inside of data. */
   value(value: unknown, key: unknown): unknown {
-    if (!isObject(value)) return typeof value === 'symbol' ? this.#at(key, () => this.#lane.cross(value)) : value;
-    const seen = this.#seen.get(value);
-    if (seen !== undefined) return seen;
+    if (!isObject(value) && typeof value !== 'symbol') return value;
+    if (isObject(value)) {
+      const known = this.#seen.get(value) ?? this.#flat(value);
+      if (known !== undefined) return known;
+    }
+    this.#path.push(key);
+    const arrived = isObject(value) ? this.#object(value) : this.#lane.cross(value);
+    this.#path.pop();
+    return arrived;
+  }
+
+  #flat(value: object): object | undefined {
+    if (getPrototypeOf(value) !== objectPrototype) return undefined;
+    const names = keys(value);
+    const copy = flatCopierFor(names)?.(value);
+    if (copy === undefined) return undefined;
+    this.spend(names.length + 1);
+    return this.#keep(value, copy);
+  }
+
+  #object(value: object): unknown {
     const kind = kindOf(value);
-    return this.#at(key, () => (kind === 'behaviour' ? this.#lane.cross(value) : this.copy(value, kind)));
+    return kind === 'behaviour' ? this.#lane.cross(value) : this.copy(value, kind);
   }
 
   /** A copy of an object whose kind is data; other kinds cross in their own way. */
@@ -86,6 +108,7 @@ class Copier {
         );
       case 'buffer':
       case 'view':
+        this.#binary ??= new Binary(this.#lane, this.#shareBuffers);
         return this.#keep(value, this.#binary.copy(value, kind));
       case 'shared':
         throw this.failure('shared memory cannot cross: copy it into an ArrayBuffer first');
@@ -96,20 +119,13 @@ class Copier {
 
   spend(items: number): void {
     this.#items += items;
-    const { depth, items: most } = this.#lane.membrane.limits;
+    const { depth, items: most } = this.#limits;
     if (this.#items > most) throw overLimit('items', most);
     if (this.#path.length > depth) throw overLimit('depth', depth);
   }
 
   failure(why: string): CrossingError {
     return new CrossingError(`${pathOf(this.#path)}: ${why}`);
-  }
-
-  #at<T>(key: unknown, cross: () => T): T {
-    this.#path.push(key);
-    const result = cross();
-    this.#path.pop();
-    return result;
   }
 
   #keep<T>(value: object, copy: T): T {
@@ -145,11 +161,11 @@ class Copier {
   #plain(value: object): unknown {
     const names = keys(value);
     this.spend(names.length);
+    const isBare = getPrototypeOf(value) === null;
     const values = this.#fields(value, names);
     if (values === undefined || (names.length === 0 && this.#hasHiddenMethods(value))) {
       return this.#keep(value, this.#lane.wrap(value, this.#lane.viewOf(value)));
     }
-    const isBare = getPrototypeOf(value) === null;
     const copy = this.#keep(value, (isBare ? create(null) : {}) as Record<string, unknown>);
     names.forEach((name, index) => {
       const field = values[index];
@@ -246,10 +262,12 @@ class Copier {
 
 /** A copy of data on the lane's far side. @throws CrossingError */
 export const copyAcross = (value: object, kind: Kind, lane: Lane): unknown => {
+  const flat = kind === 'plain' && getPrototypeOf(value) !== null ? flatCopierFor(keys(value))?.(value) : undefined;
+  if (flat !== undefined) return flat;
   try {
-    return new Copier(lane, new Binary(lane, false)).copy(value, kind);
+    return new Copier(lane, false).copy(value, kind);
   } catch (error) {
     if (!(error instanceof SharedBuffer)) throw error;
-    return new Copier(lane, new Binary(lane, true)).copy(value, kind);
+    return new Copier(lane, true).copy(value, kind);
   }
 };

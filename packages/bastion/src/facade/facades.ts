@@ -30,18 +30,26 @@ export interface Shape {
 
 const noPrototype = {};
 
-const shapeOf = (target: object, { shapes }: View): Shape => {
-  const proto = getPrototypeOf(target);
-  const known = shapes.get(proto ?? noPrototype);
-  if (known !== undefined) return known;
+/** The shape looked up last: a row of instances of one class asks for it again and again. */
+let last: { readonly proto: object; readonly view: View; readonly shape: Shape } | undefined;
+
+const shapeOf = (target: object, view: View): Shape => {
+  const proto = getPrototypeOf(target) ?? noPrototype;
+  if (last !== undefined && proto === last.proto && view === last.view) return last.shape;
+  const shape = view.shapes.get(proto) ?? learnShape(target, proto, view);
+  last = { proto, view, shape };
+  return shape;
+};
+
+const learnShape = (target: object, proto: object, { shapes }: View): Shape => {
   const shape: Shape = {
     inherited: inheritedMethodNames(target),
     own: ownMethodNames(target),
-    loose: proto === null || typeof target === 'function' || isObjectPrototype(proto) || isFunctionPrototype(proto),
+    loose: proto === noPrototype || typeof target === 'function' || isObjectPrototype(proto) || isFunctionPrototype(proto),
     facades: new Map(),
     last: undefined,
   };
-  shapes.set(proto ?? noPrototype, shape);
+  shapes.set(proto, shape);
   return shape;
 };
 
