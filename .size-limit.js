@@ -1,0 +1,8 @@
+// What a program takes on by importing a package: bundled, minified, compressed; its dependencies aside.
+/** @param {object} config */
+const forNode = (config) => ({ ...config, platform: 'node', format: 'esm', packages: 'external' });
+
+export default [
+  { name: 'bastion', path: 'packages/bastion/dist/index.js', limit: '16 kB', modifyEsbuildConfig: forNode },
+  { name: 'rexec', path: 'packages/rexec/dist/index.js', limit: '30 kB', modifyEsbuildConfig: forNode },
+];
