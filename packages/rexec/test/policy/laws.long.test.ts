@@ -1,0 +1,2 @@
+/** The same laws, on many more policies. */
+import './laws.test.js';
