@@ -1,0 +1,221 @@
+/**
+ * A cell's `__main__`: runs compiled programs in its Compartment and keeps what they declare for the next.
+ *
+ * A name that a program declares becomes an accessor on the cell's global, whose getter and setter are closures of the
+ * program: live both ways, with the language's own errors for a name used too early and for a constant assigned to.
+ * Where the cell started with the name, the global cannot take it, and programs that use it get it as a lexical.
+ *
+ * Trusts: the text from program.ts. Invariant: no function of the host's is reachable from a guest's scope; what a
+ * scope has of ours was evaluated inside the cell.
+ */
+import type { Evaluator } from '../lockdown/realm.js';
+import type { Positions } from './positions.js';
+import type { Compiled, Text } from './program.js';
+
+const { create, defineProperty, getOwnPropertyDescriptor, hasOwn } = Object;
+const { apply } = Reflect;
+const { prototype: objectPrototype } = Object;
+
+interface Binding {
+  readonly constant: boolean;
+  readonly get: () => unknown;
+  readonly set: (value: unknown) => void;
+}
+
+type Accessors = Pick<Binding, 'get' | 'set'>;
+type Published = readonly (readonly [name: string, get: () => unknown, set: (value: unknown) => void])[];
+type Settle = (name: string, value: unknown) => void;
+type Run = (this: unknown, publish: (published: Published) => void, settle: Settle) => unknown;
+
+/** What the lexicals of a program are made with, evaluated in the cell: a guest may come to hold its functions. */
+interface Lexicals {
+  /** A name that is nowhere when the program starts: an error when it is used, unless it is on the global by then. */
+  readonly undeclared: (name: string) => Accessors;
+  /** As `undeclared`, for `typeof name`: undefined where the name is nowhere. */
+  readonly typeOf: (name: string) => Accessors;
+  /** A variable with the value that a program handed over. */
+  readonly variable: (value: unknown) => Accessors;
+  /** A constant with that value. */
+  readonly constant: (value: unknown) => Accessors;
+}
+
+const lexicalsText = `((ReferenceError, TypeError) => {
+  const missing = name => new ReferenceError(name + ' is not defined');
+  return {
+    undeclared: name => ({
+      get() { if (name in globalThis) return globalThis[name]; throw missing(name); },
+      set(value) { if (!(name in globalThis)) throw missing(name); globalThis[name] = value; },
+    }),
+    typeOf: name => ({
+      get() { return globalThis[name]; },
+      set(value) { if (!(name in globalThis)) throw missing(name); globalThis[name] = value; },
+    }),
+    variable: current => ({ get: () => current, set(value) { current = value; } }),
+    constant: value => ({ get: () => value, set() { throw new TypeError('Assignment to constant variable.'); } }),
+  };
+})`;
+
+/** Evaluates in one Compartment. */
+export class Main {
+  readonly #compartment: Evaluator;
+  readonly #startNames: ReadonlySet<string>;
+  readonly #positions: Positions;
+  /** The cell's `import()`, a function that a guest may hold. */
+  readonly #dynamicImport: () => unknown;
+  readonly #bindings = new Map<string, Binding>();
+  readonly #runs = new WeakMap<Text, Run>();
+  /** Every name that something which ran here may look up again. */
+  readonly #mentioned = new Set<string>();
+  /** Whether something ran here that may look up any name. */
+  #isWatched = false;
+  #lexicals: Lexicals | undefined;
+
+  constructor(
+    compartment: Evaluator,
+    startNames: ReadonlySet<string>,
+    positions: Positions,
+    dynamicImport: () => unknown,
+  ) {
+    this.#compartment = compartment;
+    this.#startNames = startNames;
+    this.#positions = positions;
+    this.#dynamicImport = dynamicImport;
+  }
+
+  /**
+   * Runs a program once, and gives what it gave, raw. What it throws is raw too.
+   *
+   * @param file - what its positions name.
+   */
+  run(program: Compiled, file: string): unknown {
+    const text = this.#textFor(program);
+    if (program.kind === 'eval') return this.#evaluate(text, file, this.#scopeFor(program));
+    const known = this.#runs.get(text);
+    if (known !== undefined) return this.#call(known, program);
+    const scope = this.#scopeFor(program);
+    const run = this.#evaluate(text, file, scope) as Run;
+    // Only where nothing of this moment is in its scope can the function serve again.
+    if (scope === undefined) this.#runs.set(text, run);
+    return this.#call(run, program);
+  }
+
+  /** A module has been loaded: what names it looks at is not known. */
+  noteModules(): void {
+    this.#isWatched = true;
+  }
+
+  /** The text of a program to run now, and a note of what it can see from now on. */
+  #textFor(program: Compiled): Text {
+    const { alone, free, aliases, seesAll } = program;
+    this.#isWatched ||= seesAll;
+    const unseen =
+      alone !== undefined && !this.#isWatched && [...alone.names].every((name) => !this.#mentioned.has(name));
+    for (const name of free) this.#mentioned.add(name);
+    for (const { name } of aliases) this.#mentioned.add(name);
+    return unseen ? alone : program;
+  }
+
+  #call(run: Run, program: Compiled): unknown {
+    const global = this.#compartment.globalThis;
+    if (program.declared.length === 0) return apply(run, global, []);
+    const constants = new Set(program.declared.filter(({ constant }) => constant).map(({ name }) => name));
+    // The hook is called by the program's first statement, and is dead when the guest's first runs.
+    let isOpen = true;
+    const publish = (published: Published): void => {
+      if (!isOpen) return;
+      isOpen = false;
+      for (const [name, get, set] of published) this.#publish(name, { get, set, constant: constants.has(name) });
+    };
+    const settled = new Map<string, Accessors>();
+    const settle: Settle = (name, value) => {
+      const known = settled.get(name);
+      if (known !== undefined) {
+        known.set(value);
+        return;
+      }
+      const constant = constants.has(name);
+      const { get, set } = this.#lexicalMaker()[constant ? 'constant' : 'variable'](value);
+      if (!constant) settled.set(name, { get, set });
+      this.#publish(name, { get, set, constant });
+    };
+    return apply(run, global, [publish, settle]);
+  }
+
+  #publish(name: string, binding: Binding): void {
+    const global = this.#compartment.globalThis;
+    if (!this.#startNames.has(name)) {
+      const held = getOwnPropertyDescriptor(global, name);
+      if (held?.configurable === false) throw new SyntaxError(`Identifier '${name}' has already been declared`);
+      const { get, set } = binding;
+      defineProperty(global, name, { get, set, enumerable: true, configurable: true });
+    }
+    this.#bindings.set(name, binding);
+  }
+
+  #evaluate({ text, placeMap }: Text, file: string, scope: object | undefined): unknown {
+    const label = this.#positions.labelOf(file, placeMap);
+    return this.#compartment.evaluate(`${text}\n//# sourceURL=${label}`, {
+      // A direct eval has been refused with its place; SES looks for the word, in comments and strings too.
+      __rejectSomeDirectEvalExpressions__: false,
+      ...(scope === undefined ? {} : { __moduleShimLexicals__: scope }),
+    });
+  }
+
+  /** The names that a program gets beside the global's, or undefined where it needs none. */
+  #scopeFor({ free, aliases }: Compiled): object | undefined {
+    let scope: object | undefined;
+    const define = (name: string, descriptor: PropertyDescriptor): void => {
+      scope ??= create(null) as object;
+      defineProperty(scope, name, { ...descriptor, enumerable: true, configurable: false });
+    };
+    for (const name of free) {
+      const lexical = this.#lexicalFor(name);
+      if (lexical !== undefined) define(name, lexical);
+    }
+    for (const { alias, name, means } of aliases) {
+      if (means === 'import') define(alias, { value: this.#dynamicImport(), writable: false });
+      else if (means === 'typeof') define(alias, this.#shadowing(name) ?? this.#lexicalMaker().typeOf(name));
+      else define(alias, this.#lexicalMaker().undeclared(name));
+    }
+    return scope;
+  }
+
+  #lexicalFor(name: string): PropertyDescriptor | undefined {
+    const shadowing = this.#shadowing(name);
+    if (shadowing !== undefined) return shadowing;
+    const global = this.#compartment.globalThis;
+    if (!hasOwn(global, name)) return this.#lexicalMaker().undeclared(name);
+    const binding = this.#bindings.get(name);
+    return binding?.constant === true && getOwnPropertyDescriptor(global, name)?.get === binding.get
+      ? constantOf(binding)
+      : undefined;
+  }
+
+  /**
+   * A name that a program has declared and that would be found before the global's: one that the cell started with, or
+   * one of Object.prototype's, from which SES's scope objects inherit.
+   */
+  #shadowing(name: string): PropertyDescriptor | undefined {
+    const isFoundBefore = this.#startNames.has(name) || name in objectPrototype;
+    const binding = isFoundBefore ? this.#bindings.get(name) : undefined;
+    if (binding === undefined) return undefined;
+    return (binding.constant ? constantOf(binding) : undefined) ?? { get: binding.get, set: binding.set };
+  }
+
+  #lexicalMaker(): Lexicals {
+    this.#lexicals ??= (this.#compartment.evaluate(lexicalsText) as (...errors: unknown[]) => Lexicals)(
+      ReferenceError,
+      TypeError,
+    );
+    return this.#lexicals;
+  }
+}
+
+/** A constant that has its value is hoisted as one: over 100 times faster than through the global's accessor. */
+const constantOf = ({ get }: Binding): PropertyDescriptor | undefined => {
+  try {
+    return { value: get(), writable: false };
+  } catch {
+    return undefined; // The program that declares it has not come to it.
+  }
+};

@@ -1,0 +1,94 @@
+/**
+ * The errors a host meets. Each has a stable `code`, with a page in docs/errors; each class and its prototype are
+ * frozen, so that nothing can change them for anyone else.
+ *
+ * Invariant: none of these objects reaches a guest: what a guest gets in their place is made by its cell's membrane.
+ */
+import type { Excess } from '../policy/index.js';
+
+const { defineProperty, freeze } = Object;
+
+const sign = (error: Error, name: string, code: string): void => {
+  defineProperty(error, 'name', { value: name, writable: true, configurable: true });
+  defineProperty(error, 'code', { value: code, writable: true, configurable: true, enumerable: true });
+};
+
+/** The realm cannot hold cells: it is not locked down, or not in a way that keeps what a cell promises. */
+export class LockdownError extends Error {
+  declare readonly code: 'ERR_LOCKDOWN';
+  constructor(message: string) {
+    super(message);
+    sign(this, 'LockdownError', 'ERR_LOCKDOWN');
+  }
+}
+
+/** What an {@link ImportError} knows of the import that was refused. */
+export interface RefusedImport {
+  /** What was asked for, as it was written. */
+  readonly specifier: string;
+  /** The module that asked, as the guest sees its name; undefined where the host asked. */
+  readonly importer?: string | undefined;
+  /** Why it was refused. */
+  readonly why: string;
+  /** The line of a policy that would grant it, where one would. */
+  readonly policyLine?: string | undefined;
+}
+
+/** A module could not be imported: the policy does not grant it, or it is not there. */
+export class ImportError extends Error {
+  declare readonly code: 'ERR_IMPORT';
+  /** What was asked for, as it was written. */
+  readonly specifier: string;
+  /** The module that asked, as the guest sees its name; undefined where the host asked. */
+  readonly importer: string | undefined;
+  /** The line of a policy that would grant it, where one would. */
+  readonly policyLine: string | undefined;
+
+  constructor({ specifier, importer, why, policyLine }: RefusedImport) {
+    const asked = importer === undefined ? '' : ` (imported by ${printable(importer)})`;
+    const way = policyLine === undefined ? '' : `; the policy line that would grant it is ${policyLine}`;
+    super(`cannot import '${printable(specifier)}'${asked}: ${why}${way}`);
+    sign(this, 'ImportError', 'ERR_IMPORT');
+    this.specifier = specifier;
+    this.importer = importer;
+    this.policyLine = policyLine;
+  }
+}
+
+/** A cell was asked for with more privilege than the cell it is made in has. */
+export class PrivilegeError extends Error {
+  declare readonly code: 'ERR_PRIVILEGE';
+  /** Every line that asks for too much: what was asked for, and what is held. */
+  readonly excess: readonly Excess[];
+
+  constructor(cell: string, excess: readonly Excess[]) {
+    const lines = excess.map(({ words }) => `\n  ${words}`).join('');
+    super(`a cell within '${cell}' cannot have more than '${cell}' has:${lines}`);
+    sign(this, 'PrivilegeError', 'ERR_PRIVILEGE');
+    this.excess = freeze([...excess]);
+  }
+}
+
+/** A cell was used after it, or a cell it is nested in, was ended. */
+export class CellEndedError extends Error {
+  declare readonly code: 'ERR_CELL_ENDED';
+  constructor(cell: string) {
+    super(`the cell '${cell}' has ended: nothing runs in it any more, and what it gave is dead; make a new one`);
+    sign(this, 'CellEndedError', 'ERR_CELL_ENDED');
+  }
+}
+
+/** Text of a guest made fit for one line of a message: control characters escaped, and cut where it is long. */
+export const printable = (text: string): string => {
+  const escaped = text.replaceAll(
+    // oxlint-disable-next-line no-control-regex
+    /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+  return escaped.length > 200 ? `${escaped.slice(0, 200)}…` : escaped;
+};
+
+for (const Class of [LockdownError, ImportError, PrivilegeError, CellEndedError]) {
+  freeze(Class.prototype);
+  freeze(Class);
+}

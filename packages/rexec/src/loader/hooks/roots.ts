@@ -1,0 +1,107 @@
+/**
+ * The directories and files of `okPath`: which names they give to what is in them, and what lies outside.
+ *
+ * Decided on the text of paths, before anything is touched, so that a guest cannot ask which files the host has
+ * elsewhere. What a path turns out to be on the disk is decided by file-hooks.ts when it is open.
+ */
+import { realpathSync } from 'node:fs';
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
+
+/** One entry of `okPath`. */
+interface Root {
+  /** The first part of the names of what is in it. */
+  readonly label: string;
+  /** Absolute, as the policy has it. */
+  readonly path: string;
+  /** Where that leads, taken once. */
+  readonly real: string;
+}
+
+/** A path within a root. */
+interface Within {
+  readonly root: Root;
+  /** With `/`; '' for the root itself. */
+  readonly rest: string;
+}
+
+const realOf = (path: string): string => {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path; // Nothing is there; nothing will be found in it.
+  }
+};
+
+/** The part of `path` below `directory`, or undefined where it is not below it. `plugins-evil` is not below `plugins`. */
+const below = (directory: string, path: string): string | undefined => {
+  const rest = relative(directory, path);
+  return rest === '..' || rest.startsWith(`..${sep}`) || isAbsolute(rest) ? undefined : rest;
+};
+
+const labelFor = (path: string, used: ReadonlySet<string>): string => {
+  const base = basename(path) || 'root';
+  let label = base;
+  for (let count = 2; used.has(label); count += 1) label = `${base}~${count}`;
+  return label;
+};
+
+/** The roots of a cell. */
+export class Roots {
+  readonly #roots: readonly Root[];
+
+  constructor(okPath: readonly string[]) {
+    const labels = new Set<string>();
+    this.#roots = okPath.map((given) => {
+      const path = resolve(given);
+      const label = labelFor(path, labels);
+      labels.add(label);
+      return { label, path, real: realOf(path) };
+    });
+  }
+
+  /** The name of an absolute path, by the most particular root that contains it; undefined where none does. */
+  nameOf(path: string): string | undefined {
+    let best: Within | undefined;
+    for (const root of this.#roots) {
+      for (const directory of [root.path, root.real]) {
+        const rest = below(directory, path);
+        if (rest !== undefined && (best === undefined || rest.length < best.rest.length)) best = { root, rest };
+      }
+    }
+    return best && this.#nameIn(best);
+  }
+
+  /** The names that a path relative to nothing in particular has in each root. */
+  namesIn(path: string): string[] {
+    return this.#roots.flatMap((root) => {
+      const name = this.nameOf(resolve(root.path, path));
+      return name === undefined ? [] : [name];
+    });
+  }
+
+  /** The absolute path that a name stands for, or undefined for a name that was not given out. */
+  pathOf(name: string): string | undefined {
+    const root = this.#rootOf(name);
+    if (root === undefined) return undefined;
+    const path = join(root.path, name.slice(root.label.length));
+    return below(root.path, path) === undefined ? undefined : path;
+  }
+
+  /** Whether a path without symbolic links is in a root. */
+  contains(real: string): boolean {
+    return this.#roots.some((root) => below(root.real, real) !== undefined);
+  }
+
+  /** How the roots are called, for a message. */
+  get labels(): string {
+    return this.#roots.length === 0 ? 'nothing' : this.#roots.map(({ label }) => label).join(', ');
+  }
+
+  #rootOf(name: string): Root | undefined {
+    return this.#roots.find(({ label }) => name === label || name.startsWith(`${label}/`));
+  }
+
+  #nameIn({ root, rest }: Within): string {
+    return rest === '' ? root.label : `${root.label}/${rest.split(sep).join('/')}`;
+  }
+}

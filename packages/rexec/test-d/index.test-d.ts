@@ -1,0 +1,47 @@
+import '@padded-cell/rexec/lockdown';
+import { allow, bastion } from '@padded-cell/bastion';
+import { type ImportError, type Namespace, type Policy, type Program, RExec } from '@padded-cell/rexec';
+import { expectAssignable, expectError, expectType } from 'tsd';
+
+class Store {
+  read(name: string): string {
+    return name;
+  }
+  write(_name: string): void {}
+}
+
+const rex = new RExec({ endowments: { store: bastion(new Store()), greeting: 'hello' } });
+
+// What a guest gives is unknown until the host has looked.
+expectType<unknown>(rex.rEval('1'));
+expectType<void>(rex.rExec('1'));
+expectType<Promise<void>>(rex.rExecAsync('1'));
+expectType<Promise<Namespace>>(rex.rImport('./x.js'));
+expectType<Policy>(rex.policy);
+expectType<Program>(rex.compile('1'));
+expectError(rex.rEval(1));
+expectError(rex.compile('1', 'rImport'));
+
+// Only what a cell has can be asked for.
+const inner = rex.nest({ endowments: ['store'] });
+expectError(rex.nest({ endowments: ['process'] }));
+expectError(rex.nest({ endowments: { process: allow('exit') } }));
+expectError(rex.nest({ okPaths: [] }));
+rex.nest({ endowments: { store: allow('read'), greeting: true } });
+expectError(inner.nest({ endowments: ['greeting'] }));
+inner.nest({ endowments: ['store'] });
+
+// A policy cannot be changed.
+expectError(rex.policy.okPath.push('/'));
+expectError((rex.policy = {} as Policy));
+
+// Class attributes.
+class Plugin extends RExec {
+  static override okPath = ['./plugins'];
+  static override okBuiltinModules = [...RExec.okBuiltinModules, 'node:path'];
+}
+expectAssignable<RExec>(new Plugin());
+expectAssignable<Error>({} as ImportError);
+
+// Neither a program nor a cell is made of parts.
+expectError(rex.rExec({ file: 'x' }));
