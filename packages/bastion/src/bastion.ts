@@ -10,11 +10,12 @@ import { register, viewOfInstance } from './crossing/registry.js';
 import { Bastion as BastionClass, isObject } from './facade/brand.js';
 import { printable } from './facade/class-name.js';
 import { makeBastion } from './facade/facades.js';
-import { exposes } from './facade/exposure.js';
-import { standing, type DefaultFilter, type NameFilter } from './filter.js';
+import { exposes, exposesCall } from './facade/exposure.js';
+import { assertAnswers, standing, type DefaultFilter, type NameFilter } from './filter.js';
 import { narrowBastion } from './narrow.js';
 import { freeze } from './primordials.js';
-import type { Bastion, GuardsFor, Narrowed } from './types.js';
+import type { Bastion, BastionOf, Narrowed } from './types/bastion.js';
+import type { GuardsFor } from './types/guards.js';
 import { plainView, View } from './view.js';
 
 /** How a bastion is made. */
@@ -36,7 +37,8 @@ export interface BastionOptions<T = never, F = DefaultFilter> {
   /**
    * `'raw'` lets every value pass as it is, in both directions. It costs what Python's Bastion cost: a
    * method that returns a raw object, or throws one, has given the guest that object, and a guest's
-   * argument runs the guest's code wherever the method touches it. For hosts on both sides only.
+   * argument runs the guest's code wherever the method touches it. For hosts on both sides only. The types
+   * still tell of the crossing rule: where values pass as they are, say so by an assertion.
    */
   readonly crossing?: 'copy' | 'raw';
 }
@@ -72,7 +74,7 @@ const checkedOptions = (given: string | BastionOptions<unknown, never> | undefin
   if (crossing !== undefined && crossing !== 'copy' && crossing !== 'raw') {
     throw new TypeError(`crossing is 'copy' or 'raw', not '${String(crossing)}'`);
   }
-  return given as BastionOptions;
+  return given;
 };
 
 const listOf = (around: BastionOptions['around']): readonly Interceptor[] => {
@@ -95,9 +97,10 @@ const membraneFor = (options: BastionOptions): Membrane =>
 const hasRules = ({ around, classes, limits, crossing }: BastionOptions): boolean =>
   around !== undefined || classes !== undefined || limits !== undefined || crossing === 'raw';
 
-const checkGuards = (view: View, guards: Guards | undefined): void => {
+const checkGuards = (target: object, view: View, guards: Guards | undefined): void => {
   for (const name of Object.keys(guards ?? {})) {
-    if (!exposes(view, name)) {
+    const isOfCall = name === '__call__' && typeof target === 'function';
+    if (!(isOfCall ? exposesCall(view) : exposes(view, name))) {
       throw new TypeError(
         `there is a guard on '${name}', which the filter refuses: remove the guard, or accept the name`,
       );
@@ -106,11 +109,16 @@ const checkGuards = (view: View, guards: Guards | undefined): void => {
 };
 
 const viewFor = (target: object, filter: NameFilter | undefined, options: BastionOptions, membrane: Membrane): View => {
+  if (filter !== undefined) assertAnswers(filter);
   const plain = filter === undefined ? viewOfInstance(target, membrane) : plainView(standing(filter));
   const { bound = false, guards, bastionClass } = options;
   if (!bound && guards === undefined && bastionClass === undefined) return plain;
-  checkGuards(plain, guards as Guards | undefined);
-  return new View(plain.filter, { bound, guards: guards && freeze({ ...(guards as Guards) }), bastionClass });
+  checkGuards(target, plain, guards);
+  return new View(plain.filter, {
+    bound,
+    guards: guards && freeze({ __proto__: null as never, ...guards }),
+    bastionClass,
+  });
 };
 
 const wrapIn = (
@@ -140,6 +148,19 @@ export interface RevocableBastion<B> {
   readonly revoke: (reason?: string) => void;
 }
 
+interface MakeRevocable {
+  <T extends object>(
+    target: T,
+    filter?: undefined,
+    nameOrOptions?: string | BastionOptions<NoInfer<T>>,
+  ): RevocableBastion<Bastion<T>>;
+  <T extends object, const F extends NameFilter>(
+    target: T,
+    filter: F,
+    nameOrOptions?: string | BastionOptions<NoInfer<T>, NoInfer<F>>,
+  ): RevocableBastion<Bastion<T, F>>;
+}
+
 interface MakeBastion {
   /**
    * Wraps an object so that only methods that the filter accepts can be reached, and everything that goes
@@ -165,17 +186,15 @@ interface MakeBastion {
    * // safe.balance and safe._log are AttributeErrors, and type errors
    * ```
    */
-  <T extends object, const F extends NameFilter = DefaultFilter>(
+  <T extends object>(target: T, filter?: undefined, nameOrOptions?: string | BastionOptions<NoInfer<T>>): Bastion<T>;
+  // Apart from the first, since a predicate is typed by its context only where its type has no default.
+  <T extends object, const F extends NameFilter>(
     target: T,
-    filter?: F,
+    filter: F,
     nameOrOptions?: string | BastionOptions<NoInfer<T>, NoInfer<F>>,
   ): Bastion<T, F>;
   /** Makes a bastion that can be ended. Takes what `bastion` takes. */
-  revocable: <T extends object, const F extends NameFilter = DefaultFilter>(
-    target: T,
-    filter?: F,
-    nameOrOptions?: string | BastionOptions<NoInfer<T>, NoInfer<F>>,
-  ) => RevocableBastion<Bastion<T, F>>;
+  revocable: MakeRevocable;
   /**
    * Shows instances of a class, and of its subclasses, through this filter wherever one crosses, or is
    * wrapped, without a filter of its own. For one bastion only, give `{ classes }` instead.
@@ -199,11 +218,11 @@ const revocable = (target: unknown, filter?: NameFilter, nameOrOptions?: string 
   const membrane = membraneFor(options);
   return freeze({
     bastion: wrapIn(membrane, target, filter, options),
-    revoke: (reason = 'it was revoked'): void => membrane.revoke(printable(String(reason))),
+    revoke: (reason: unknown = 'it was revoked'): void => membrane.revoke(printable(String(reason))),
   });
 };
 
-export const bastion: MakeBastion = Object.assign(wrap, { revocable, register }) as unknown as MakeBastion;
+export const bastion: MakeBastion = Object.assign(wrap, { revocable, register }) as MakeBastion;
 
 /**
  * A smaller bastion of the same target: it exposes what `bastion` exposes and `filter` accepts too. Nothing
@@ -212,7 +231,8 @@ export const bastion: MakeBastion = Object.assign(wrap, { revocable, register })
  * @param bastion The bastion to start from.
  * @param filter What to keep.
  * @param name A name of its own; otherwise it keeps the bastion's.
- * @throws TypeError for something that is no bastion, or no filter; RevokedError for a dead one.
+ * @throws TypeError for something that is no bastion, or a filter that is no function or answers something
+ * other than a boolean; RevokedError for a dead one.
  * @example
  * ```ts
  * import { allow, bastion, narrow } from '@padded-cell/bastion';
@@ -220,7 +240,7 @@ export const bastion: MakeBastion = Object.assign(wrap, { revocable, register })
  * const reader = narrow(store, allow('get'));
  * ```
  */
-export const narrow: <B extends object, const F extends NameFilter>(
+export const narrow: <B extends BastionOf<unknown>, const F extends NameFilter>(
   bastion: B,
   filter: F,
   name?: string,

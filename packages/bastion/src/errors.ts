@@ -106,6 +106,9 @@ export const withStack = <E extends Error>(error: E, stack: string): E => {
   return error;
 };
 
+/** An error that a guest gets as it is: without the frames of the host, and the paths in them. */
+export const withoutFrames = <E extends Error>(error: E): E => withStack(error, `${error.name}: ${error.message}`);
+
 for (const Class of [AttributeError, RevokedError, CrossingError, GuardError, RefusedError, GuestError]) {
   freeze(Class.prototype);
   freeze(Class);

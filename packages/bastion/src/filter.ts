@@ -10,28 +10,32 @@ import { freeze } from './primordials.js';
 /** Says for a method name whether a bastion exposes it. Asked with strings only, never with symbols. */
 export type NameFilter = (name: string) => boolean;
 
-/** A filter that accepts exactly the names `N` (type-level memory of `allow`). */
+declare const meaning: unique symbol;
+
+/** A filter that accepts exactly the names `N`. */
 export interface Allow<N extends string = string> {
   (name: string): name is N;
-  readonly allowed?: N;
 }
 
 /** A filter that takes the names `N` away. */
 export interface Deny<N extends string = string> {
   (name: string): boolean;
-  readonly denied?: N;
+  /** For the compiler alone. */
+  readonly [meaning]: { readonly denies: N };
 }
 
 /** The meet of several filters. */
 export interface Every<Fs extends readonly NameFilter[] = readonly NameFilter[]> {
   (name: string): boolean;
-  readonly every?: Fs;
+  /** For the compiler alone. */
+  readonly [meaning]: { readonly meets: Fs };
 }
 
 /** The filter of Python's Bastion: every name that does not start with an underscore. */
 export interface DefaultFilter {
   (name: string): boolean;
-  readonly default?: true;
+  /** For the compiler alone. */
+  readonly [meaning]: { readonly refuses: '_' };
 }
 
 interface Spec {
@@ -96,7 +100,7 @@ export const defaultFilter: DefaultFilter = intern({
   allowed: undefined,
   denied: nothing,
   predicates: [],
-});
+}) as DefaultFilter;
 
 /**
  * Accepts exactly these names.
@@ -121,7 +125,7 @@ export const allow = <const N extends string>(...names: readonly N[]): Allow<N> 
  * @throws TypeError for a name that is not a string.
  */
 export const deny = <const N extends string>(...names: readonly N[]): Deny<N> =>
-  intern({ publicOnly: false, allowed: undefined, denied: namesOf('deny', names), predicates: [] });
+  intern({ publicOnly: false, allowed: undefined, denied: namesOf('deny', names), predicates: [] }) as Deny<N>;
 
 /**
  * Accepts what all of the filters accept.
@@ -149,7 +153,7 @@ export const every = <const Fs extends readonly NameFilter[]>(...filters: Fs): E
     for (const name of spec.denied) denied.add(name);
     for (const predicate of spec.predicates) predicates.add(predicate);
   }
-  return intern({ publicOnly, allowed, denied, predicates: [...predicates] });
+  return intern({ publicOnly, allowed, denied, predicates: [...predicates] }) as Every<Fs>;
 };
 
 const specOf = (filter: NameFilter): Spec => {
@@ -165,8 +169,27 @@ const specOf = (filter: NameFilter): Spec => {
 export const isConstant = (filter: NameFilter): boolean => specOf(filter).predicates.length === 0;
 
 /** The filter's answer; anything but a boolean is a mistake (an async predicate's promise is truthy for every name). */
-export const ask = (filter: NameFilter, name: string): boolean => {
-  const answer: unknown = filter(name);
+export const ask = (filter: NameFilter, name: string): boolean => asBoolean(filter(name), name);
+
+/**
+ * Asks once, to tell the host of a mistake while the bastion is made.
+ *
+ * @throws TypeError for a predicate that answers something other than a boolean. One that throws is no mistake:
+ * it accepts nothing.
+ */
+export const assertAnswers = (filter: NameFilter): void => {
+  for (const predicate of specOf(filter).predicates) {
+    let answer: unknown;
+    try {
+      answer = predicate('toString');
+    } catch {
+      continue;
+    }
+    asBoolean(answer, 'toString');
+  }
+};
+
+const asBoolean = (answer: unknown, name: string): boolean => {
   if (typeof answer !== 'boolean') {
     throw new TypeError(
       `a filter answers true or false; for '${name}' it answered with ${answer === null ? 'null' : `a value of type ${typeof answer}`}`,

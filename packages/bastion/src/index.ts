@@ -35,4 +35,7 @@ export {
   RevokedError,
   type GuestPosition,
 } from './errors.js';
-export { Bastion } from './types.js';
+export { Bastion, type BastionOf, type Narrowed } from './types/bastion.js';
+export type { Down, FromGuest, Up } from './types/crossing.js';
+export type { GuardsFor } from './types/guards.js';
+export type { MethodNames } from './types/names.js';

@@ -8,7 +8,7 @@ import { exposesCall, exposesNew } from './facade/exposure.js';
 import type { Facade } from './facade/facade.js';
 import { makeBastion } from './facade/facades.js';
 import type { SpecialName } from './facade/special-methods.js';
-import { ask, every, isConstant, type NameFilter } from './filter.js';
+import { ask, assertAnswers, every, isConstant, type NameFilter } from './filter.js';
 import { withFilter } from './view.js';
 
 const narrowers = new WeakMap<NameFilter, WeakMap<NameFilter, NameFilter>>();
@@ -23,9 +23,11 @@ const meet = (held: NameFilter, asked: NameFilter): NameFilter => {
 };
 
 const isHeld = (facade: Facade, bastion: object, name: string): boolean => {
-  if (name === '__call__') return exposesCall(facade.view);
-  if (name === 'new') return exposesNew(facade.view);
-  return facade.exposes(bastion, name) || facade.exposesSpecial(name as SpecialName);
+  if (facade.exposes(bastion, name) || facade.exposesSpecial(name as SpecialName)) return true;
+  const target = facade.targetOf(bastion);
+  if (typeof target !== 'function') return false;
+  // Of a function the names mean the call itself, and the construction.
+  return name === '__call__' ? exposesCall(facade.view) : name === 'new' && exposesNew(facade.view, target);
 };
 
 /** @see the typed face in bastion.ts */
@@ -34,9 +36,10 @@ export const narrowBastion = (bastion: unknown, filter: NameFilter, name?: strin
   if (facade === undefined) {
     throw new TypeError('narrow(bastion, filter) takes a bastion; bastion(target, filter) makes one');
   }
+  assertAnswers(filter);
   const held = bastion as object;
   const lane = facade.laneOf(held);
-  lane.assertLive(String(held));
+  lane.assertLive(`<Bastion for ${facade.nameOf(held)}>`);
   // A predicate may change its mind: then the bastion itself is asked, which keeps what it has once answered.
   const isKnown = isConstant(filter) && isConstant(facade.view.filter);
   const smaller: NameFilter = isKnown

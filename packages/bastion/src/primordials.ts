@@ -14,6 +14,7 @@ export const ownKeys: typeof Reflect.ownKeys = Reflect.ownKeys;
 export const setPrototypeOf: typeof Reflect.setPrototypeOf = Reflect.setPrototypeOf;
 export const create: typeof Object.create = Object.create;
 export const freeze: typeof Object.freeze = Object.freeze;
+export const getOwnPropertyNames: typeof Object.getOwnPropertyNames = Object.getOwnPropertyNames;
 export const hasOwn: typeof Object.hasOwn = Object.hasOwn;
 export const keys: typeof Object.keys = Object.keys;
 export const isArray: typeof Array.isArray = Array.isArray;
@@ -26,7 +27,7 @@ export const uncurry =
     method: (this: This, ...args: Args) => Result,
   ): ((self: This, ...args: Args) => Result) =>
   (self, ...args) =>
-    apply(method, self, args) as Result;
+    apply<This, Args, Result>(method, self, args);
 
 type Getter = () => unknown;
 

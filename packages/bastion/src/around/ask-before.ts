@@ -19,7 +19,7 @@ import type { Call, Interceptor } from './interceptor.js';
 export const askBefore =
   (approve: (call: Call) => boolean | Promise<boolean>): Interceptor =>
   async (call, next) => {
-    let answer: boolean;
+    let answer: unknown;
     try {
       answer = await approve(call);
     } catch {

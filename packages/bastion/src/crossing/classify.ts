@@ -112,6 +112,8 @@ const slots: readonly (readonly [Kind, (value: unknown) => unknown])[] = [
   ),
 ];
 
+const slotKinds: ReadonlySet<Kind> = new Set(slots.map(([kind]) => kind));
+
 const isForeignError = (proto: object): boolean => {
   if (kinds.get(proto) === 'error') return true;
   const name = getOwnPropertyDescriptor(proto, 'name');
@@ -163,8 +165,9 @@ export const kindOf = (value: object): Kind => {
   if (known !== undefined) return known;
   if (isView(value)) return 'view';
   const learned = learn(value, proto);
-  // A slot test speaks for the one value; only a claim that later slot reads check again is remembered.
-  kinds.set(proto, learned);
+  // A slot test speaks for the one value. Remembered, a Map that a guest gave the prototype of something else
+  // would make a Map of everybody's objects with that prototype.
+  if (!slotKinds.has(learned)) kinds.set(proto, learned);
   return learned;
 };
 

@@ -6,13 +6,13 @@
  * buffer itself, must the copies share: then the copy begins anew with buffers of the full size, in which
  * nothing but the windows is filled.
  */
-import { CrossingError } from '../errors.js';
 import { getPrototypeOf, getterOf, uncurry } from '../primordials.js';
 import type { Lane } from './lane.js';
 import { overLimit } from './limits.js';
+import { isUncrossable, uncrossable } from './uncrossable.js';
 
 /** Thrown to begin anew: two parts of the value turned out to share a buffer. */
-export class SharedBuffer extends Error {}
+export const sharedBuffer: Error = new Error('two parts of the value share a buffer');
 
 const typedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as object;
 const tagOf = getterOf(typedArrayPrototype, Symbol.toStringTag) as (self: unknown) => string | undefined;
@@ -69,6 +69,15 @@ export class Binary {
   }
 
   copy(value: object, kind: 'buffer' | 'view'): object {
+    try {
+      return this.#copy(value, kind);
+    } catch (error) {
+      if (!(error instanceof TypeError) || isUncrossable(error)) throw error;
+      throw uncrossable('binary data that is detached, or only claims to be binary, cannot cross');
+    }
+  }
+
+  #copy(value: object, kind: 'buffer' | 'view'): object {
     if (kind === 'buffer') {
       const bytes = bufferLength(value);
       const copy = this.#bufferFor(value, bytes);
@@ -79,7 +88,7 @@ export class Binary {
     const { buffer, offset, bytes } = tag === undefined ? ofDataView : ofTypedArray;
     const source = buffer(value);
     if (isShared(source)) {
-      throw new CrossingError('a view of shared memory cannot cross: copy it first, with slice()');
+      throw uncrossable('a view of shared memory cannot cross: copy it first, with slice()');
     }
     const length = bytes(value);
     const whole = this.#share ? bufferLength(source) : length;
@@ -87,14 +96,14 @@ export class Binary {
     const copy = this.#bufferFor(source, whole);
     set(new Uint8Array(copy, start, length), new Uint8Array(source, offset(value), length));
     if (tag === undefined) return new DataView(copy, start, length);
-    const [Class, size] = classes.get(tag) ?? [Uint8Array as unknown as ViewClass, 1];
+    const [Class, size] = classes.get(tag) ?? [Uint8Array, 1];
     return new Class(copy, start, length / size);
   }
 
   #bufferFor(source: object, bytes: number): ArrayBuffer {
     const known = this.#buffers.get(source);
     if (known !== undefined) {
-      if (!this.#share) throw new SharedBuffer();
+      if (!this.#share) throw sharedBuffer;
       return known;
     }
     this.#bytes += bytes;

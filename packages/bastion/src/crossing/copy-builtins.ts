@@ -1,8 +1,8 @@
 /** Copies of dates, regular expressions and boxed primitives, read from their internal slots. */
-import { CrossingError } from '../errors.js';
 import { getOwnPropertyDescriptor, getterOf, keyFor, uncurry } from '../primordials.js';
+import { uncrossable } from './uncrossable.js';
 
-const getTime = uncurry(Date.prototype.getTime) as (self: unknown) => number;
+const getTime: (self: unknown) => number = uncurry<unknown, [], number>(Date.prototype.getTime);
 
 export const dateOf = (value: object): Date => new Date(getTime(value));
 
@@ -31,8 +31,8 @@ export const regexpOf = (value: object): RegExp => {
   return copy;
 };
 
-const unboxed = [Number, String, Boolean, BigInt, Symbol].map(
-  ({ prototype }) => uncurry(prototype.valueOf as () => unknown) as (self: unknown) => unknown,
+const unboxed = [Number, String, Boolean, BigInt, Symbol].map(({ prototype }) =>
+  uncurry<unknown, [], unknown>(prototype.valueOf as () => unknown),
 );
 
 export const boxedOf = (value: object): object => {
@@ -44,9 +44,9 @@ export const boxedOf = (value: object): object => {
       continue;
     }
     if (typeof primitive === 'symbol' && keyFor(primitive) === undefined) {
-      throw new CrossingError(`${String(primitive)} cannot cross: only registered symbols, Symbol.for('…'), do`);
+      throw uncrossable(`${String(primitive)} cannot cross: only registered symbols, Symbol.for('…'), do`);
     }
     return Object(primitive) as object;
   }
-  throw new CrossingError('an object that only claims to be a boxed primitive cannot cross');
+  throw uncrossable('an object that only claims to be a boxed primitive cannot cross');
 };

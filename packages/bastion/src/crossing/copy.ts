@@ -6,8 +6,9 @@
  * Invariants: cycles and sharing keep their shape; what has no way across is a CrossingError that says
  * where it stands; the limits of the membrane bound the whole value.
  */
-import { CrossingError } from '../errors.js';
+import type { CrossingError } from '../errors.js';
 import { isObject } from '../facade/brand.js';
+import { printable } from '../facade/class-name.js';
 import {
   create,
   defineProperty,
@@ -19,14 +20,15 @@ import {
   uncurry,
 } from '../primordials.js';
 import { hooks } from '../view.js';
-import { Binary, SharedBuffer } from './copy-binary.js';
+import { Binary, sharedBuffer } from './copy-binary.js';
 import { boxedOf, dateOf, regexpOf } from './copy-builtins.js';
 import { flatCopierFor } from './flat-copier.js';
 import { kindOf, type Kind } from './classify.js';
 import type { Lane } from './lane.js';
 import { overLimit, type CrossingLimits } from './limits.js';
 import { isRecord } from './record.js';
-import { copyError } from './thrown.js';
+import { copyError, fillError } from './thrown.js';
+import { isUncrossable, uncrossable, uncrossableAt } from './uncrossable.js';
 
 const mapForEach = uncurry(Map.prototype.forEach) as (
   self: unknown,
@@ -35,9 +37,12 @@ const mapForEach = uncurry(Map.prototype.forEach) as (
 const setForEach = uncurry(Set.prototype.forEach) as (self: unknown, visit: (value: unknown) => void) => void;
 const { prototype: objectPrototype } = Object;
 
-/** Where in the value the copy is: for messages. */
-const pathOf = (path: readonly unknown[]): string =>
-  path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('') || 'the value itself';
+/** The length of a guest's array. A Proxy of one may claim any: NaN, which no limit stops, or an object to run. */
+const lengthOf = (array: object): number => {
+  const length: unknown = getOwnPropertyDescriptor(array, 'length')?.value;
+  if (typeof length === 'number' && length >= 0 && length < 2 ** 32 && Number.isInteger(length)) return length;
+  throw uncrossable('an array has no true length');
+};
 
 const hookNames: ReadonlySet<string> = new Set(hooks);
 
@@ -60,7 +65,7 @@ class Copier {
   value(value: unknown, key: unknown): unknown {
     if (!isObject(value) && typeof value !== 'symbol') return value;
     if (isObject(value)) {
-      const known = this.#seen.get(value) ?? this.#flat(value);
+      const known = this.#seen.get(value) ?? this.#lane.returning(value) ?? this.#flat(value);
       if (known !== undefined) return known;
     }
     this.#path.push(key);
@@ -75,6 +80,7 @@ class Copier {
     const copy = flatCopierFor(names)?.(value);
     if (copy === undefined) return undefined;
     this.spend(names.length + 1);
+    this.#assertDepth(this.#path.length + 2);
     return this.#keep(value, copy);
   }
 
@@ -86,6 +92,7 @@ class Copier {
   /** A copy of an object whose kind is data; other kinds cross in their own way. */
   copy(value: object, kind: Kind): unknown {
     this.spend(1);
+    this.#assertDepth(this.#path.length + 1);
     switch (kind) {
       case 'plain':
         return this.#plain(value);
@@ -102,16 +109,15 @@ class Copier {
       case 'boxed':
         return this.#keep(value, boxedOf(value));
       case 'error':
-        return this.#keep(
-          value,
-          copyError(value, this.#lane, (inner) => this.value(inner, 'cause')),
+        return fillError(this.#keep(value, copyError(value, this.#lane)), value, this.#lane, (inner, name) =>
+          this.value(inner, name),
         );
       case 'buffer':
       case 'view':
         this.#binary ??= new Binary(this.#lane, this.#shareBuffers);
         return this.#keep(value, this.#binary.copy(value, kind));
       case 'shared':
-        throw this.failure('shared memory cannot cross: copy it into an ArrayBuffer first');
+        throw uncrossable('shared memory cannot cross: copy it into an ArrayBuffer first');
       default:
         return this.#lane.cross(value);
     }
@@ -119,13 +125,17 @@ class Copier {
 
   spend(items: number): void {
     this.#items += items;
-    const { depth, items: most } = this.#limits;
+    const { items: most } = this.#limits;
     if (this.#items > most) throw overLimit('items', most);
-    if (this.#path.length > depth) throw overLimit('depth', depth);
   }
 
-  failure(why: string): CrossingError {
-    return new CrossingError(`${pathOf(this.#path)}: ${why}`);
+  #assertDepth(levels: number): void {
+    if (levels > this.#limits.depth) throw overLimit('depth', this.#limits.depth);
+  }
+
+  /** A refusal, with the place that the copy had come to. */
+  placed(error: CrossingError): CrossingError {
+    return uncrossableAt(this.#path, error);
   }
 
   #keep<T>(value: object, copy: T): T {
@@ -136,6 +146,7 @@ class Copier {
   /** The fields of a plain object; undefined where it is behaviour instead, as the host's objects with functions are. */
   #fields(value: object, names: readonly string[]): unknown[] | undefined {
     const values: unknown[] = [];
+    let accessor: string | undefined;
     for (const name of names) {
       const descriptor = getOwnPropertyDescriptor(value, name);
       if (descriptor === undefined) {
@@ -143,13 +154,18 @@ class Copier {
         continue;
       }
       if (!('value' in descriptor)) {
-        throw this.failure(
-          `'${name}' is an accessor, and to read it would run code; give it a value, or hand over an instance of a class`,
-        );
+        accessor ??= name;
+        continue;
       }
       const { value: field } = descriptor;
       if (typeof field === 'function' && this.#isBehaviour(value)) return undefined;
       values.push(field);
+    }
+    // Not before: an object of methods may have accessors as well, and is behaviour.
+    if (accessor !== undefined) {
+      throw uncrossable(
+        `'${printable(accessor)}' is an accessor, and to read it would run code; give it a value, or hand over an instance of a class`,
+      );
     }
     return values;
   }
@@ -190,7 +206,7 @@ class Copier {
   #method(record: object, name: string, method: object): object {
     if (this.#lane.side === 'up' && hookNames.has(name)) {
       this.#path.push(name);
-      throw this.failure(`a record cannot bring a function of this name: await, JSON or printing would run it`);
+      throw uncrossable(`a record cannot bring a function of this name: await, JSON or printing would run it`);
     }
     return this.#lane.crossFunction(method, record);
   }
@@ -198,7 +214,7 @@ class Copier {
   #array(value: unknown[]): unknown {
     const copy: unknown[] = this.#keep(value, []);
     const isHosts = this.#lane.side === 'down';
-    const { length } = value;
+    const length = isHosts ? value.length : lengthOf(value);
     if (this.#items + length > this.#lane.membrane.limits.items) return this.#sparse(value, copy, length);
     this.spend(length);
     for (let index = 0; index < length; index += 1) {
@@ -212,7 +228,7 @@ class Copier {
   #element(value: unknown[], index: number): unknown {
     const descriptor = getOwnPropertyDescriptor(value, index);
     if (descriptor !== undefined && !('value' in descriptor)) {
-      throw this.failure(`element ${index} is an accessor, and to read it would run code; give it a value`);
+      throw uncrossable(`element ${index} is an accessor, and to read it would run code; give it a value`);
     }
     return descriptor?.value;
   }
@@ -220,7 +236,7 @@ class Copier {
   /** An array longer than may cross can still be nearly empty: then its elements count, and its length does not. */
   #sparse(value: unknown[], copy: unknown[], length: number): unknown {
     const present = ownKeys(value);
-    this.spend(present.length);
+    this.spend(present.length - 1); // Without `length`.
     copy.length = length;
     for (const key of present) {
       const index = typeof key === 'string' ? Number(key) : Number.NaN;
@@ -262,12 +278,21 @@ class Copier {
 
 /** A copy of data on the lane's far side. @throws CrossingError */
 export const copyAcross = (value: object, kind: Kind, lane: Lane): unknown => {
-  const flat = kind === 'plain' && getPrototypeOf(value) !== null ? flatCopierFor(keys(value))?.(value) : undefined;
-  if (flat !== undefined) return flat;
+  if (kind === 'plain' && getPrototypeOf(value) !== null) {
+    const names = keys(value);
+    const isWithin = names.length < lane.membrane.limits.items && lane.membrane.limits.depth > 0;
+    const flat = isWithin ? flatCopierFor(names)?.(value) : undefined;
+    if (flat !== undefined) return flat;
+  }
+  return attempt(value, kind, lane, false);
+};
+
+const attempt = (value: object, kind: Kind, lane: Lane, shareBuffers: boolean): unknown => {
+  const copier = new Copier(lane, shareBuffers);
   try {
-    return new Copier(lane, false).copy(value, kind);
+    return copier.copy(value, kind);
   } catch (error) {
-    if (!(error instanceof SharedBuffer)) throw error;
-    return new Copier(lane, true).copy(value, kind);
+    if (error === sharedBuffer) return attempt(value, kind, lane, true);
+    throw isUncrossable(error) ? copier.placed(error) : error;
   }
 };

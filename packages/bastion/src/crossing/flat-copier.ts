@@ -49,7 +49,10 @@ const mostNames = 24;
 const mostShapes = 500;
 
 const shapes = new Map<string, Shape>();
-let last: Shape = { names: [], seen: 0, copier: undefined };
+/** The shapes met last, in a ring: a graph alternates between a few, and each look-up by name costs as much as a copy. */
+const recent: Shape[] = [];
+const mostRecent = 4;
+let oldest = 0;
 let canGenerate = true;
 
 const isSame = (a: readonly string[], b: readonly string[]): boolean => {
@@ -59,6 +62,14 @@ const isSame = (a: readonly string[], b: readonly string[]): boolean => {
 };
 
 const shapeOf = (names: readonly string[]): Shape => {
+  for (const shape of recent) if (isSame(shape.names, names)) return shape;
+  const shape = lookUp(names);
+  recent[oldest] = shape;
+  oldest = (oldest + 1) % mostRecent;
+  return shape;
+};
+
+const lookUp = (names: readonly string[]): Shape => {
   const key = JSON.stringify(names);
   let shape = shapes.get(key);
   if (shape === undefined) {
@@ -75,14 +86,14 @@ const shapeOf = (names: readonly string[]): Shape => {
  */
 export const flatCopierFor = (names: readonly string[]): FlatCopier | undefined => {
   if (!canGenerate || names.length === 0 || names.length > mostNames) return undefined;
-  if (!isSame(last.names, names)) last = shapeOf(names);
-  if (last.copier !== undefined) return last.copier;
-  last.seen += 1;
-  if (last.seen !== worthwhile || names.some((name) => name in objectPrototype)) return undefined;
+  const shape = shapeOf(names);
+  if (shape.copier !== undefined) return shape.copier;
+  shape.seen += 1;
+  if (shape.seen !== worthwhile || names.some((name) => name in objectPrototype)) return undefined;
   try {
-    last.copier = generate(names);
+    shape.copier = generate(names);
   } catch {
     canGenerate = false; // Code generation is forbidden here: the loop serves.
   }
-  return last.copier;
+  return shape.copier;
 };

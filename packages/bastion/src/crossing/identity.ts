@@ -21,6 +21,10 @@ class Stamp extends Given {
     this.#bastion = bastion;
   }
 
+  static put(target: object, bastion: object): object {
+    return new Stamp(target, bastion);
+  }
+
   static read(target: object): object | undefined {
     return #bastion in target ? target.#bastion : undefined;
   }
@@ -43,8 +47,8 @@ const others = new WeakMap<Lane, WeakMap<object, WeakMap<object, ByView>>>();
 export const recall = (target: object, lane: Lane, view: View, self: object | undefined): object | undefined => {
   if (self === undefined) {
     const stamped = Stamp.read(target);
-    if (stamped === undefined) return undefined;
-    if (fits(stamped, lane, view)) return stamped;
+    if (stamped === undefined && !someTakeNoField) return undefined;
+    if (stamped !== undefined && fits(stamped, lane, view)) return stamped;
   }
   return others
     .get(lane)
@@ -58,13 +62,17 @@ const isFree = (target: object): boolean => {
   return stamped === undefined || facadeOf(stamped)?.laneOf(stamped).membrane.reason !== undefined;
 };
 
+/** Whether an object was met that takes no private field: a frozen one may not, in an engine to come. */
+let someTakeNoField = false;
+
 const stamp = (target: object, bastion: object): boolean => {
   try {
-    if (Stamp.read(target) === undefined) new Stamp(target, bastion);
+    if (Stamp.read(target) === undefined) Stamp.put(target, bastion);
     else Stamp.replace(target, bastion);
     return true;
   } catch {
-    return false; // An engine in which frozen objects take no private field.
+    someTakeNoField = true;
+    return false;
   }
 };
 

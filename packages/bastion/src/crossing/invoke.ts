@@ -8,8 +8,9 @@ import { checkArguments, checkResult } from '../around/guard.js';
 import { surround } from '../around/interceptor.js';
 import { AttributeError } from '../errors.js';
 import { facadeOf } from '../facade/brand.js';
-import { methodNamed } from '../facade/methods.js';
+import { methodNamed, type Method } from '../facade/methods.js';
 import type { Special } from '../facade/special-methods.js';
+import { apply } from '../primordials.js';
 import type { Lane } from './lane.js';
 
 /** Runs a call inside the interceptors of its membrane; those watch what goes down to the host. */
@@ -34,8 +35,9 @@ export const run = (
   special?: Special,
 ): unknown => {
   const facade = facadeOf(bastion);
-  const text = facade?.nameOf(bastion) ?? '?';
-  lane.assertLive(`<Bastion for ${text}>.${name}`);
+  // Only interceptors and a dead membrane ask for the text, and `watched` says whether there are any.
+  const text = lane.watched ? (facade?.nameOf(bastion) ?? '?') : '';
+  if (lane.watched) lane.assertLive(`<Bastion for ${text}>.${name}`);
   const crossed: unknown[] = [];
   for (let index = 0; index < args.length; index += 1) crossed.push(lane.back.cross(args[index]));
   const guard = facade?.view.guards?.[name];
@@ -43,7 +45,7 @@ export const run = (
     const checked = checkArguments(guard, name, given);
     const result: unknown =
       special === undefined
-        ? (target as Record<string, (...args: unknown[]) => unknown>)[name]?.(...checked)
+        ? apply((target as Record<string, Method>)[name] as Method, target, checked)
         : special(target, ...checked);
     return checkResult(guard, name, result);
   };
@@ -56,10 +58,20 @@ export const run = (
 };
 
 /** What a caller gets for an error that a call met. A method that has gone is an AttributeError. */
-export const thrown = (target: object, lane: Lane, name: string, error: unknown): unknown =>
-  error instanceof TypeError && !lane.raw && methodNamed(target, name) === undefined
-    ? new AttributeError(`'${name}' is no longer a method of the object behind this bastion`)
-    : lane.thrown(error);
+export const thrown = (target: object, lane: Lane, name: string, error: unknown): unknown => {
+  if (!hasGone(target, lane, name, error)) return lane.thrown(error);
+  const refusal = new AttributeError(`'${name}' is no longer a method of the object behind this bastion`);
+  return lane.side === 'down' ? lane.thrown(refusal) : refusal;
+};
+
+/** What was thrown, and what stands behind the bastion, may be Proxies: their traps run, and throw, in here. */
+const hasGone = (target: object, lane: Lane, name: string, error: unknown): boolean => {
+  try {
+    return !lane.raw && error instanceof TypeError && methodNamed(target, name) === undefined;
+  } catch {
+    return false;
+  }
+};
 
 /** Calls a method by name. */
 export const invoke = (

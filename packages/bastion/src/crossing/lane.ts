@@ -5,8 +5,9 @@
  * object that belongs to the receiver in the first place. Never an object of the other side.
  */
 import type { Refusal, Membrane } from './membrane.js';
-import { CrossingError, RevokedError } from '../errors.js';
+import { RevokedError } from '../errors.js';
 import { facadeOf, isObject } from '../facade/brand.js';
+import { printable } from '../facade/class-name.js';
 import { methodNamed, symbolMethod } from '../facade/methods.js';
 import { makeBastion } from '../facade/facades.js';
 import { apply, keyFor } from '../primordials.js';
@@ -17,6 +18,7 @@ import { recall, remember } from './identity.js';
 import { viewOfInstance } from './registry.js';
 import { originOf, crossIterator, crossPromise } from './streams.js';
 import { thrownAcross } from './thrown.js';
+import { uncrossable } from './uncrossable.js';
 
 const wellKnown: ReadonlySet<unknown> = new Set(
   Object.values(Object.getOwnPropertyDescriptors(Symbol))
@@ -32,6 +34,8 @@ export class Lane {
   /** Whether calls must take the general way: the membrane is revoked, or has interceptors. */
   watched: boolean;
   readonly raw: boolean;
+  /** What came home by something narrower than crosses by itself: it goes back as that. */
+  #returned: WeakMap<object, object> | undefined;
 
   constructor(membrane: Membrane, side: 'down' | 'up') {
     this.membrane = membrane;
@@ -89,8 +93,20 @@ export class Lane {
   crossFunction(target: object, record: object): object {
     const facade = facadeOf(target);
     return facade === undefined
-      ? this.wrap(target, this.viewOf(target), record)
+      ? (this.returning(target) ?? this.wrap(target, this.viewOf(target), record))
       : this.#crossBastion(target, facade.laneOf(target));
+  }
+
+  /**
+   * What the guest gave up for this object, where it goes back to the guest. A host that keeps what it is given
+   * and hands it out again does not thereby hand out more than it was given: not the methods that a filter
+   * withheld, and not the life that a revoked membrane has ended.
+   */
+  returning(target: object): object | undefined {
+    const given = this.#returned?.get(target);
+    return given === undefined || facadeOf(given)?.laneOf(given) === this
+      ? given
+      : (this.#crossForeign(given) as object);
   }
 
   /** What a special method gave that has to be an iterator, whatever it is made of. */
@@ -110,8 +126,13 @@ export class Lane {
     const origin = originOf(value);
     if (origin !== undefined && this.#isHome(origin.lane)) {
       origin.lane.assertLive('this object');
-      return origin.source;
+      return this.#home(origin.source, value, origin.lane === this.back);
     }
+    return this.returning(value) ?? this.#crossForeign(value);
+  }
+
+  #crossForeign(value: object): unknown {
+    if (facadeOf(value) !== undefined) return this.adopt(value);
     const kind = kindOf(value);
     switch (kind) {
       case 'behaviour':
@@ -131,11 +152,22 @@ export class Lane {
    * lane it came by, and for the host, whose every bastion comes home whichever membrane it was in.
    */
   #crossBastion(bastion: object, lane: Lane): object {
-    if (this.#isHome(lane)) {
-      lane.assertLive(String(bastion));
-      return (facadeOf(bastion) as NonNullable<ReturnType<typeof facadeOf>>).targetOf(bastion);
+    if (!this.#isHome(lane)) return lane === this ? bastion : this.adopt(bastion);
+    const target = this.#originalOf(bastion);
+    const view = facadeOf(bastion)?.view;
+    return this.#home(target, bastion, lane === this.back && this.back.#givesAlone(target, view));
+  }
+
+  /** What stands behind a bastion, and behind that where one membrane adopted it from another. */
+  #originalOf(bastion: object): object {
+    let object = bastion;
+    for (let facade = facadeOf(object); facade !== undefined; facade = facadeOf(object)) {
+      const lane = facade.laneOf(object);
+      if (!this.#isHome(lane)) break;
+      lane.assertLive(`<Bastion for ${facade.nameOf(object)}>`);
+      object = facade.targetOf(object);
     }
-    return lane === this ? bastion : this.adopt(bastion);
+    return object;
   }
 
   /**
@@ -157,6 +189,20 @@ export class Lane {
     return this.wrap(bastion, wholeView);
   }
 
+  /** The host's own object again, which came home by `given`. */
+  #home(target: object, given: object, isPlain: boolean): object {
+    if (this.side === 'down') return target;
+    const { back } = this;
+    if (!isPlain) (back.#returned ??= new WeakMap()).set(target, given);
+    else back.#returned?.delete(target);
+    return target;
+  }
+
+  /** Whether an object that crosses by itself, without a filter of its own, is shown in this view. */
+  #givesAlone(target: object, view: View | undefined): boolean {
+    return view === this.viewOf(target) && kindOf(target) === 'behaviour';
+  }
+
   #isHome(lane: Lane): boolean {
     return lane === this.back || (this.side === 'up' && lane.side === 'down');
   }
@@ -164,7 +210,7 @@ export class Lane {
 
 const crossSymbol = (symbol: symbol): symbol => {
   if (keyFor(symbol) !== undefined || wellKnown.has(symbol)) return symbol;
-  throw new CrossingError(
-    `${String(symbol)} cannot cross: only registered symbols, Symbol.for('…'), mean the same on both sides`,
+  throw uncrossable(
+    `${printable(String(symbol))} cannot cross: only registered symbols, Symbol.for('…'), mean the same on both sides`,
   );
 };

@@ -2,14 +2,18 @@
  * How much one crossing may copy. Without a bound, a guest that hands over a Proxy which always has one
  * more field makes the host copy for ever.
  */
-import { CrossingError } from '../errors.js';
+import type { CrossingError } from '../errors.js';
 import { freeze } from '../primordials.js';
+import { uncrossable } from './uncrossable.js';
 
 /** Bounds on a single value that is copied across. */
 export interface CrossingLimits {
   /** Levels of nesting, an array in an array being two. Bounds the stack that a copy needs. */
   readonly depth: number;
-  /** Fields, elements and entries in all, holes of arrays included. Bounds time and memory. */
+  /**
+   * Objects, and their fields, elements and entries, in all: `{ a: 1 }` is two. Holes of an array count, unless
+   * the array has more of them than may cross: then they cost nothing. Bounds time and memory.
+   */
   readonly items: number;
   /** Bytes of binary data in all, the whole buffer behind a view included where views share it. */
   readonly bytes: number;
@@ -40,6 +44,6 @@ export const limitsOf = (given: Partial<CrossingLimits> | undefined): CrossingLi
 };
 
 export const overLimit = (name: keyof CrossingLimits, allowed: number): CrossingError =>
-  new CrossingError(
+  uncrossable(
     `the value is too large to cross: more than ${allowed} ${name === 'depth' ? 'levels deep' : name}; hand over a smaller piece, or an object with methods that give the pieces`,
   );

@@ -19,6 +19,8 @@ export const stackTextOf = (
 };
 
 const here = (import.meta as unknown as { url: string }).url.replace(/\/crossing\/positions\.[jt]s.*$/, '/');
+/** Runners that compile as they load write paths where the engine writes URLs. */
+const herePath = here.replace(/^file:\/\//, '');
 const frame = /^\s*at (?:(?:async )?(.*?) \()?(?:eval at .*?, )?([^()]+?):(\d+):(\d+)\)?$/;
 const mostFrames = 50;
 
@@ -30,7 +32,7 @@ const mostFrames = 50;
 export const positionsOf = (stack: string | undefined): readonly GuestPosition[] => {
   const positions: GuestPosition[] = [];
   for (const line of stack?.slice(0, 20_000).split('\n') ?? []) {
-    if (line.includes(here)) break;
+    if (line.includes(here) || line.includes(herePath)) break;
     const found = frame.exec(line);
     if (found === null) continue;
     const [, name, file = '', row, column] = found;

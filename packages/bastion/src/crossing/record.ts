@@ -6,7 +6,7 @@ import { kindOf } from './classify.js';
 const records = new WeakSet<object>();
 
 /** A plain object that crosses as data although it holds functions. */
-export type RecordOf<T extends object> = T & { readonly [recordMark]?: true };
+export type RecordOf<T extends object> = T & { readonly [recordMark]: true };
 declare const recordMark: unique symbol;
 
 /**

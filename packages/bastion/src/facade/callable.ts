@@ -1,13 +1,15 @@
 /**
- * Bastions of functions: functions themselves, that a guest can call or construct where the view lets it.
+ * Bastions that can be called: of functions, which a guest can call or construct where the view lets it, and of
+ * objects with an exposed `__call__`.
  */
-import { AttributeError } from '../errors.js';
+import { AttributeError, withoutFrames } from '../errors.js';
 import { apply, construct, defineProperty, freeze } from '../primordials.js';
 import type { View } from '../view.js';
 import { invokeSpecial } from '../crossing/invoke.js';
 import type { Lane } from '../crossing/lane.js';
 import { facadeOf } from './brand.js';
-import { exposesCall, exposesNew } from './exposure.js';
+import { byName, type Special } from './special-methods.js';
+import { exposes, exposesCall, exposesNew } from './exposure.js';
 
 /** `call`, `apply` and `bind` work on a bastion of a function as on any function; `this` does not cross. */
 export const functionMethods: readonly (readonly [string, unknown])[] = [
@@ -47,15 +49,16 @@ export const callable = (
     const facade = facadeOf(bastion());
     facade?.tellRefusal(bastion(), operation, 'call');
     const text = facade?.nameOf(bastion()) ?? '?';
-    throw new AttributeError(
-      `<Bastion for ${text}> cannot be ${operation === 'new' ? 'constructed' : 'called'}: its filter refuses '${operation}'`,
+    const refused = operation === 'new' && exposes(view, 'new') ? '__call__' : operation;
+    const refusal = new AttributeError(
+      `<Bastion for ${text}> cannot be ${operation === 'new' ? 'constructed' : 'called'}: its filter refuses '${refused}'`,
     );
+    throw lane.side === 'down' ? withoutFrames(refusal) : refusal;
   };
-  const run = (_: object, ...args: unknown[]): unknown => apply(target as Callable, self, args);
+  const run: Special =
+    typeof target === 'function' ? (_, ...args) => apply(target as Callable, self, args) : byName('__call__');
   const create = (_: object, ...args: unknown[]): unknown => {
-    const made: unknown = isConstructor(target)
-      ? construct(target as never, args)
-      : apply(target as Callable, self, args);
+    const made: unknown = isConstructor(target) ? construct(target as never, args) : run(target, ...args);
     if (made === null || (typeof made !== 'object' && typeof made !== 'function')) {
       throw new TypeError('this function makes no object: call it without new');
     }
@@ -64,7 +67,7 @@ export const callable = (
   const inner = function (this: unknown, ...args: unknown[]): unknown {
     const isNew = new.target !== undefined;
     const name = isNew ? 'new' : '__call__';
-    if (!(isNew ? exposesNew(view) : exposesCall(view))) refuse(name);
+    if (!(isNew ? exposesNew(view, target) : exposesCall(view))) refuse(name);
     return invokeSpecial(bastion(), target, lane, name, args, isNew ? create : run);
   };
   // A bound function has no `prototype`, and its source is not to be read.

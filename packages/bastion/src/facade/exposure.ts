@@ -1,5 +1,6 @@
 /** What a view exposes: the filter's answers, and no where the filter fails. */
 import { acceptsCall, ask } from '../filter.js';
+import { getOwnPropertyDescriptor } from '../primordials.js';
 import type { View } from '../view.js';
 
 const orNot = (answer: () => boolean): boolean => {
@@ -16,5 +17,10 @@ export const exposes = ({ filter }: View, name: string): boolean => orNot(() => 
 /** Whether a bastion of a function can be called. */
 export const exposesCall = ({ filter }: View): boolean => orNot(() => acceptsCall(filter));
 
-/** Whether a bastion of a class or function can be constructed. */
-export const exposesNew = (view: View): boolean => exposes(view, 'new') || exposesCall(view);
+/** A class has a `prototype` that nobody can replace; `new` of anything else runs what a call runs. */
+const isClass = (target: object): boolean =>
+  typeof target === 'function' && getOwnPropertyDescriptor(target, 'prototype')?.writable === false;
+
+/** Whether a bastion can be constructed: what is no class has to be open to calls as well. */
+export const exposesNew = (view: View, target: object): boolean =>
+  exposes(view, 'new') && (isClass(target) || exposesCall(view));

@@ -8,12 +8,14 @@
  * Invariant: nothing on that chain holds the target, or anything but frozen functions of this package (and
  * of a `bastionClass`, which its author wrote for guests).
  */
-import { AttributeError } from '../errors.js';
+import { AttributeError, withoutFrames } from '../errors.js';
 import {
+  create,
   defineProperty,
   freeze,
   getOwnPropertyDescriptor,
   getPrototypeOf,
+  hasOwn,
   ownKeys,
   setPrototypeOf,
 } from '../primordials.js';
@@ -37,8 +39,10 @@ import { itemKey, specialOf, type Special, type SpecialName } from './special-me
 const inspectCustom: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never;
 
 const astray = (name: string): TypeError =>
-  new TypeError(
-    `${name}() was called without its bastion: call it as bastion.${name}(…), or make the bastion with { bound: true }`,
+  withoutFrames(
+    new TypeError(
+      `${name}() was called without its bastion: call it as bastion.${name}(…), or make the bastion with { bound: true }`,
+    ),
   );
 
 const makeClass = (names: readonly string[], view: View): FacadeClass => {
@@ -69,9 +73,14 @@ const membersOf = (bastionClass: typeof Bastion): Map<PropertyKey, PropertyDescr
   return members;
 };
 
+const memberNamesByClass = new WeakMap<object, ReadonlySet<PropertyKey>>();
+
 /** Names that a view's class answers itself, whatever the target has. */
-export const memberNames = (view: View): ReadonlySet<PropertyKey> =>
-  new Set(membersOf(view.bastionClass ?? Bastion).keys());
+export const memberNames = ({ bastionClass = Bastion }: View): ReadonlySet<PropertyKey> => {
+  let names = memberNamesByClass.get(bastionClass);
+  if (names === undefined) memberNamesByClass.set(bastionClass, (names = new Set(membersOf(bastionClass).keys())));
+  return names;
+};
 
 const freezeFunctions = (holder: object): void => {
   for (const key of ownKeys(holder)) {
@@ -103,13 +112,16 @@ export class Facade {
   readonly view: View;
   /** The methods on the prototype. Names that appear later are found by {@link read}. */
   readonly names: ReadonlySet<string>;
+  /** The special methods it has, in the order of the table. */
+  readonly specials: readonly SpecialName[];
   readonly #className: string;
   readonly #ofFunction: boolean;
+  readonly #isCallable: boolean;
   readonly #needsShell: boolean;
   /** Whether the target has a `toString` of its own that the view exposes: then it names the bastion. */
   readonly #speaks: boolean;
   readonly #Class: FacadeClass;
-  readonly #specials: Partial<Record<SpecialName, Special>> = {};
+  readonly #specials = create(null) as Partial<Record<SpecialName, Special>>;
   readonly #given = new WeakMap<object, string>();
   /** Methods found after the bastion was made, by bastion: kept, as a found attribute is in Python. */
   readonly #late = new WeakMap<object, Map<string, unknown>>();
@@ -117,19 +129,29 @@ export class Facade {
   /**
    * @param target An object of the shape that this facade is for.
    * @param names The methods it shows: each is one of the target's that the view's filter accepted.
+   * @param specials The special methods it has, from {@link specialsOf}.
    * @param className What stands for a target that was given no name.
    */
-  constructor(target: object, view: View, names: readonly string[], className: string) {
+  constructor(
+    target: object,
+    view: View,
+    names: readonly string[],
+    specials: readonly SpecialName[],
+    className: string,
+  ) {
     this.view = view;
     this.names = new Set(names);
     this.#className = className;
     this.#ofFunction = typeof target === 'function';
-    for (const name of specialNames) {
-      const special = exposes(view, name) ? specialOf(target, name) : undefined;
-      if (special !== undefined) this.#specials[name] = special;
+    this.specials = specials;
+    for (const name of specials) {
+      // `length` is a property only where it is no method.
+      if (name === '__len__' && this.names.has('length')) continue;
+      this.#specials[name] = specialOf(target, name) as Special;
     }
+    this.#isCallable = this.#ofFunction || this.names.has('__call__');
     this.#needsShell =
-      this.#ofFunction || this.#specials.__contains__ !== undefined || this.#specials.__delitem__ !== undefined;
+      this.#isCallable || this.#specials.__contains__ !== undefined || this.#specials.__delitem__ !== undefined;
     this.#speaks = !this.#ofFunction && exposes(view, 'toString') && methodNamed(target, 'toString') !== undefined;
     this.#Class = makeClass(names, view);
     this.#finish();
@@ -138,20 +160,32 @@ export class Facade {
   /** Makes a bastion of a target that has this facade's shape. */
   wrap(target: object, lane: Lane, { name, self, asks = false }: Making): object {
     const shell = this.#needsShell ? this.#shellOf(target, lane, self, () => bastion) : undefined;
-    announce(this, shell);
-    const bastion: object = new this.#Class(target, lane);
+    const bastion: object = this.#construct(target, lane, shell);
     const given = name ?? (asks && this.#speaks ? textOf(target) : undefined);
     if (given !== undefined) this.#given.set(bastion, given);
     return bastion;
   }
 
+  #construct(target: object, lane: Lane, shell: object | undefined): object {
+    announce(this, shell);
+    try {
+      return new this.#Class(target, lane);
+    } catch (error) {
+      // A `bastionClass` whose constructor failed must not leave its announcement to whoever comes next.
+      announce(undefined, undefined);
+      throw error;
+    }
+  }
+
   /** What becomes a bastion that is a function, or has `in` or `delete` answered by methods. */
   #shellOf(target: object, lane: Lane, self: object | undefined, bastion: () => object): object {
     const { prototype } = this.#Class;
-    let shell = this.#ofFunction
+    let shell = this.#isCallable
       ? callable(target, lane, this.view, self, bastion)
       : (Object.create(prototype) as object);
     setPrototypeOf(shell, prototype);
+    // A function's own ones would stand before the methods of these names.
+    for (const key of ['length', 'name']) if (hasOwn(prototype, key)) Reflect.deleteProperty(shell, key);
     const { __contains__: contains, __delitem__: remove } = this.#specials;
     if (contains !== undefined || remove !== undefined) {
       shell = frontOf(freeze(shell), {
@@ -181,7 +215,10 @@ export class Facade {
 
   /** Whether a bastion of this facade exposes a name, keeping a yes. */
   exposes(bastion: object, name: string): boolean {
-    return this.names.has(name) || this.#found(bastion, name) !== undefined;
+    if (this.names.has(name)) return true;
+    // What the bastion answers otherwise is no method, whatever the target has by that name.
+    const isTaken = hasOwn(bastion, name) || hasOwn(this.#Class.prototype, name) || this.#isItem(itemKey(name));
+    return !isTaken && this.#found(bastion, name) !== undefined;
   }
 
   exposesSpecial(name: SpecialName): boolean {
@@ -191,14 +228,18 @@ export class Facade {
   /** What reading a name gives that is not on the prototype. */
   read(bastion: object, name: string): unknown {
     const key = itemKey(name);
-    const hasItems = this.#specials.__getitem__ !== undefined;
-    if (!(hasItems && typeof key === 'number')) {
+    if (!this.#isItem(key)) {
       const found = this.#found(bastion, name);
       if (found !== undefined) return found;
-      if (isProbe(name, this.#ofFunction)) return undefined;
+      if (isProbe(name, this.#isCallable, this.#specials.__iter__ !== undefined)) return undefined;
     }
-    if (!hasItems) throw this.#refusal(bastion, name, 'get');
+    if (this.#specials.__getitem__ === undefined) throw this.#refusal(bastion, name, 'get');
     return this.#special(bastion, '__getitem__', [key]);
+  }
+
+  /** Whether a key is an item's alone: a number is looked for among the methods only where there are no items. */
+  #isItem(key: string | number): boolean {
+    return typeof key === 'number' && this.#specials.__getitem__ !== undefined;
   }
 
   /** What assigning to a name does that is not a method. */
@@ -228,7 +269,8 @@ export class Facade {
     const kept = this.#late.get(bastion)?.get(name);
     if (kept !== undefined) return kept;
     const target = this.targetOf(bastion);
-    if (methodNamed(target, name) === undefined || !exposes(this.view, name)) return undefined;
+    // The filter first: a guest's Proxy is not to be asked for what the host only reads by accident.
+    if (!exposes(this.view, name) || methodNamed(target, name) === undefined) return undefined;
     const lane = this.laneOf(bastion);
     const { [name]: method } = {
       [name](this: unknown, ...args: unknown[]): unknown {
@@ -244,14 +286,15 @@ export class Facade {
   }
 
   #refusal(bastion: object, key: string | symbol, operation: 'get' | 'set'): AttributeError {
-    const name = String(key);
+    const name = printable(String(key));
     const text = this.nameOf(bastion);
     this.tellRefusal(bastion, name, operation);
-    return new AttributeError(
+    const refusal = new AttributeError(
       operation === 'get'
         ? `'${name}' is not among the methods that <Bastion for ${text}> exposes`
         : `'${name}' cannot be set: <Bastion for ${text}> exposes methods only`,
     );
+    return this.laneOf(bastion).side === 'down' ? withoutFrames(refusal) : refusal;
   }
 
   /** Gives the class's prototype its last shape, and closes it for ever. */
@@ -265,23 +308,26 @@ export class Facade {
     }
     defineProperty(prototype, inspectCustom, {
       value: {
-        inspect(this: object): string {
-          return String(this);
+        inspect(this: { toString(): string }): string {
+          return this.toString();
         },
       }.inspect,
     });
     defineProperty(prototype, Symbol.toStringTag, { value: 'Bastion' });
-    if (this.#ofFunction) {
-      for (const [key, value] of functionMethods) defineProperty(prototype, key, { value });
-    }
     this.#defineProtocols(prototype);
     setPrototypeOf(prototype, guard);
     freezeFunctions(prototype);
+    // Not frozen: these are the realm's own.
+    if (this.#isCallable) {
+      for (const [key, value] of functionMethods)
+        if (!hasOwn(prototype, key)) defineProperty(prototype, key, { value });
+    }
     freeze(prototype);
   }
 
   /** `b.add` gives a function that needs no `this`, the same one each time. */
   #bind(prototype: object, name: string): void {
+    // oxlint-disable-next-line typescript/no-this-alias -- the getter's own `this` is a bastion
     const facade = this;
     const kept = new WeakMap<object, unknown>();
     const get = {
@@ -301,6 +347,7 @@ export class Facade {
   }
 
   #defineProtocols(prototype: object): void {
+    // oxlint-disable-next-line typescript/no-this-alias -- the method's own `this` is a bastion
     const facade = this;
     for (const [name, symbol] of protocols) {
       if (symbol === undefined || this.#specials[name] === undefined) continue;
@@ -331,3 +378,15 @@ const specialNames: readonly SpecialName[] = [
   '__contains__',
   ...protocols.map(([name]) => name),
 ];
+
+const accepted = new WeakMap<View, readonly SpecialName[]>();
+
+/** The special methods that a view shows of a target. */
+export const specialsOf = (target: object, view: View): readonly SpecialName[] => {
+  let names = accepted.get(view);
+  if (names === undefined) {
+    names = specialNames.filter((name) => exposes(view, name));
+    if (view.isConstant) accepted.set(view, names);
+  }
+  return names.filter((name) => specialOf(target, name) !== undefined);
+};

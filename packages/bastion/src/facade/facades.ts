@@ -7,7 +7,7 @@
  */
 import { classNameOf } from './class-name.js';
 import { exposes } from './exposure.js';
-import { Facade, memberNames, type Making } from './facade.js';
+import { Facade, memberNames, specialsOf, type Making } from './facade.js';
 import { inheritedMethodNames, methodNamed, ownMethodNames } from './methods.js';
 import { isFunctionPrototype, isObjectPrototype } from '../crossing/classify.js';
 import type { Lane } from '../crossing/lane.js';
@@ -45,7 +45,8 @@ const learnShape = (target: object, proto: object, { shapes }: View): Shape => {
   const shape: Shape = {
     inherited: inheritedMethodNames(target),
     own: ownMethodNames(target),
-    loose: proto === noPrototype || typeof target === 'function' || isObjectPrototype(proto) || isFunctionPrototype(proto),
+    loose:
+      proto === noPrototype || typeof target === 'function' || isObjectPrototype(proto) || isFunctionPrototype(proto),
     facades: new Map(),
     last: undefined,
   };
@@ -62,29 +63,40 @@ const hasOwnMethods = (target: object, names: readonly string[]): boolean => {
 
 /** Whether the facade made last still fits: the same own methods, and the filter would answer the same. */
 const fitsLast = (target: object, view: View, shape: Shape): boolean => {
-  const { last } = shape;
-  if (last === undefined || shape.loose || !hasOwnMethods(target, shape.own)) return false;
+  const { last: facade } = shape;
+  if (facade === undefined || shape.loose || !hasOwnMethods(target, shape.own)) return false;
   if (view.isConstant) return true;
   const methods = [...shape.inherited, ...shape.own];
-  return methods.every((name) => exposes(view, name) === last.names.has(name));
+  return (
+    methods.every((name) => exposes(view, name) === facade.names.has(name)) &&
+    specialsOf(target, view).join() === facade.specials.join()
+  );
 };
 
 /** A bound on facades for one prototype: a stream of literals with ever new names must not fill the memory. */
 const mostFacades = 1000;
 
+/** The names to show: those that are methods here, that the filter accepts, and that the class does not answer itself. */
+const namesOf = (target: object, view: View, methods: readonly string[]): string[] => {
+  const members = memberNames(view);
+  return [...new Set(methods)].filter(
+    (name) => !members.has(name) && methodNamed(target, name) !== undefined && exposes(view, name),
+  );
+};
+
 /** The facade of a target in a view. */
 const facadeFor = (target: object, view: View): Facade => {
   const shape = shapeOf(target, view);
   if (fitsLast(target, view, shape)) return shape.last as Facade;
-  const members = memberNames(view);
   const own = ownMethodNames(target);
-  const names = [...new Set([...shape.inherited, ...own])].filter(
-    (name) => !members.has(name) && methodNamed(target, name) !== undefined && exposes(view, name),
-  );
-  const key = JSON.stringify([typeof target, names]);
+  // Where all methods are the object's own and the filter is constant, their names decide the rest.
+  const isDecided = view.isConstant && shape.inherited.length === 0;
+  const names = isDecided ? own : namesOf(target, view, [...shape.inherited, ...own]);
+  const specials = specialsOf(target, view);
+  const key = JSON.stringify([typeof target, names, specials]);
   let facade = shape.facades.get(key);
   if (facade === undefined) {
-    facade = new Facade(target, view, names, classNameOf(target));
+    facade = new Facade(target, view, isDecided ? namesOf(target, view, own) : names, specials, classNameOf(target));
     if (shape.facades.size >= mostFacades) shape.facades.clear();
     shape.facades.set(key, facade);
   }

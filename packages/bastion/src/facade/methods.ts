@@ -5,7 +5,8 @@
  * Trusts: nothing. Everything is read through property descriptors, so no getter of the target runs.
  */
 import { builtinPrototypes, isFunctionPrototype, isObjectPrototype, prototypesOf } from '../crossing/classify.js';
-import { getOwnPropertyDescriptor, getPrototypeOf, hasOwn, ownKeys } from '../primordials.js';
+import { getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf, hasOwn, ownKeys } from '../primordials.js';
+import { facadeOf } from './brand.js';
 
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -20,14 +21,13 @@ const heldBy = (holder: object, descriptor: PropertyDescriptor): unknown => {
 };
 
 const neverMethods: ReadonlySet<string> = new Set(['constructor', '__proto__']);
-const neverOfFunctions: ReadonlySet<string> = new Set(['prototype', 'caller', 'arguments']);
+// `__call__` of a function is the call itself, and cannot be the name of a method too.
+const neverOfFunctions: ReadonlySet<string> = new Set(['prototype', 'caller', 'arguments', '__call__']);
 
 const isCandidate = (name: string, target: object): boolean =>
   !neverMethods.has(name) && !(typeof target === 'function' && neverOfFunctions.has(name));
 
-/** The method that `target[name]` would be, or undefined. */
-export const methodNamed = (target: object, name: string): Method | undefined => {
-  if (!isCandidate(name, target)) return undefined;
+const walk = (target: object, name: string): Method | undefined => {
   let holder: object | null = target;
   for (let steps = 0; holder !== null && steps < 64; steps += 1) {
     if (steps > 0 && (isObjectPrototype(holder) || isFunctionPrototype(holder))) return undefined;
@@ -41,11 +41,19 @@ export const methodNamed = (target: object, name: string): Method | undefined =>
   return undefined;
 };
 
+/** The method that `target[name]` would be, or undefined. */
+export const methodNamed = (target: object, name: string): Method | undefined => {
+  const method = isCandidate(name, target) ? walk(target, name) : undefined;
+  // What a bastion shows is not all on its prototypes: some methods it finds late, or binds when they are read.
+  if (method !== undefined || facadeOf(target)?.exposes(target, name) !== true) return method;
+  return (target as Record<string, Method>)[name];
+};
+
 /** The names of the methods that are the object's own. */
 export const ownMethodNames = (target: object): string[] => {
   const names: string[] = [];
-  for (const key of ownKeys(target)) {
-    if (typeof key !== 'string' || !isCandidate(key, target)) continue;
+  for (const key of getOwnPropertyNames(target)) {
+    if (!isCandidate(key, target)) continue;
     if (typeof getOwnPropertyDescriptor(target, key)?.value === 'function') names.push(key);
   }
   return names;
@@ -70,8 +78,11 @@ export const inheritedMethodNames = (target: object): string[] => {
 export const symbolMethod = (target: object, symbol: symbol): Method | undefined => {
   let holder: object | null = target;
   for (let steps = 0; holder !== null && steps < 64; steps += 1) {
-    const value: unknown = getOwnPropertyDescriptor(holder, symbol)?.value;
-    if (typeof value === 'function') return value as Method;
+    const descriptor = getOwnPropertyDescriptor(holder, symbol);
+    if (descriptor !== undefined) {
+      const held = heldBy(holder, descriptor);
+      return typeof held === 'function' ? (held as Method) : undefined;
+    }
     holder = getPrototypeOf(holder);
   }
   return undefined;

@@ -47,5 +47,5 @@ export const sharedClass = (names: readonly string[], { Base, invoke, thrown, as
     };
     defineProperty(Shared.prototype, name, { value, writable: true, configurable: true });
   }
-  return Shared as unknown as FacadeClass;
+  return Shared;
 };

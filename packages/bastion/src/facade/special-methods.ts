@@ -8,11 +8,11 @@
  * `'9007199254740992'`). An array has elements at 0 … length-1: a read beside them is undefined, and a
  * write may replace one or append at `length`, not leave a hole. There is no counting from the end.
  */
-import { methodNamed, symbolMethod } from './methods.js';
+import { methodNamed, symbolMethod, type Method } from './methods.js';
 import { kindOf } from '../crossing/classify.js';
 import { AttributeError } from '../errors.js';
 import { facadeOf } from './brand.js';
-import { getPrototypeOf, getterOf, isArray, uncurry } from '../primordials.js';
+import { apply, getPrototypeOf, getterOf, isArray, uncurry } from '../primordials.js';
 
 export type SpecialName =
   | '__getitem__'
@@ -36,7 +36,8 @@ const mapHas = uncurry(Map.prototype.has) as Special;
 const mapDelete = uncurry(Map.prototype.delete) as Special;
 const setHas = uncurry(Set.prototype.has) as Special;
 const setDelete = uncurry(Set.prototype.delete) as Special;
-const typedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as object;
+/** The name of a typed array's class, of any realm; undefined for everything else, a DataView too. */
+const typedArrayTag = getterOf(getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag);
 
 type Indexed = { length: number; [index: number]: unknown };
 
@@ -86,14 +87,13 @@ const builtins: Partial<Record<string, Table>> = {
 /** The kind of collection that a target is, subclasses included. */
 const collectionOf = (target: object): Table | undefined => {
   if (isArray(target)) return builtins['array'];
+  if (typedArrayTag(target) !== undefined) return list;
   for (let proto = getPrototypeOf(target), steps = 0; proto !== null && steps < 64; steps += 1) {
-    if (proto === typedArrayPrototype) return list;
     if (proto === Map.prototype) return builtins['map'];
     if (proto === Set.prototype) return builtins['set'];
     proto = getPrototypeOf(proto);
   }
-  const kind = kindOf(target);
-  return kind === 'view' ? list : builtins[kind];
+  return builtins[kindOf(target)];
 };
 
 const symbolOf: Partial<Record<SpecialName, symbol | undefined>> = {
@@ -103,10 +103,16 @@ const symbolOf: Partial<Record<SpecialName, symbol | undefined>> = {
   __aexit__: (Symbol as { asyncDispose?: symbol }).asyncDispose,
 };
 
-const call =
+/** Runs the method of a name, whatever stands there when it is run. */
+export const byName =
   (name: PropertyKey): Special =>
-  (target, ...args) =>
-    (target as Record<PropertyKey, (...args: unknown[]) => unknown>)[name]?.(...args);
+  (target, ...args) => {
+    const method = (target as Record<PropertyKey, Method>)[name];
+    if (method === undefined) {
+      throw new AttributeError(`'${String(name)}' is no longer a method of the object behind this bastion`);
+    }
+    return apply(method, target, args);
+  };
 
 /** The operations themselves, for a target that is a bastion: it answers them by its own special methods. */
 const operations: Record<SpecialName, Special> = {
@@ -117,21 +123,21 @@ const operations: Record<SpecialName, Special> = {
   __delitem__: (target, key) => delete (target as Record<string, unknown>)[key as string],
   __contains__: (target, key) => (key as string) in target,
   __len__: (target) => (target as Indexed).length,
-  __iter__: call(Symbol.iterator),
-  __aiter__: call(Symbol.asyncIterator),
-  __exit__: call(symbolOf.__exit__ ?? '__exit__'),
-  __aexit__: call(symbolOf.__aexit__ ?? '__aexit__'),
+  __iter__: byName(Symbol.iterator),
+  __aiter__: byName(Symbol.asyncIterator),
+  __exit__: byName(symbolOf.__exit__ ?? '__exit__'),
+  __aexit__: byName(symbolOf.__aexit__ ?? '__aexit__'),
 };
 
 /** How a target does a special method, or undefined where it has none of that name. */
 export const specialOf = (target: object, name: SpecialName): Special | undefined => {
   const facade = facadeOf(target);
   if (facade !== undefined) return facade.exposesSpecial(name) ? operations[name] : undefined;
-  if (methodNamed(target, name) !== undefined) return call(name);
+  if (methodNamed(target, name) !== undefined) return byName(name);
   const builtin = collectionOf(target)?.[name];
   if (builtin !== undefined) return builtin;
   const symbol = symbolOf[name];
-  return symbol !== undefined && symbolMethod(target, symbol) !== undefined ? call(symbol) : undefined;
+  return symbol !== undefined && symbolMethod(target, symbol) !== undefined ? byName(symbol) : undefined;
 };
 
 /** A property key as a special method gets it: see the head of this file. */

@@ -48,7 +48,14 @@ export const createMembrane = (options: MembraneOptions = {}): Membrane => {
   const membrane = new Engine(options);
   return freeze({
     down: (value: unknown) => membrane.down.cross(value),
-    up: (value: unknown) => membrane.up.cross(value),
+    up: (value: unknown) => {
+      try {
+        return membrane.up.cross(value);
+      } catch (error) {
+        // A Proxy's trap may have thrown an object of the guest's.
+        throw membrane.up.thrown(error);
+      }
+    },
     thrownDown: (reason: unknown) => membrane.down.thrown(reason),
     thrownUp: (reason: unknown) => membrane.up.thrown(reason) as Error,
     revoke: (reason = 'it was revoked') => membrane.revoke(reason),
