@@ -9,7 +9,7 @@ const packages = readdirSync(new URL('packages', root)).map((name) => `packages/
 /** @typedef {{ command: string, cwd?: string }} Check */
 
 /** @type {Check} */
-const build = { command: 'tsc -b' };
+const build = { command: 'node scripts/build.mjs' };
 
 /** @type {Check[]} Longest first: the last one to end then keeps the others waiting least. */
 const checks = [

@@ -1,0 +1,66 @@
+/**
+ * The modules that one cell may import by name: what a bare name means in it, and one record for each.
+ *
+ * Invariant: a guest's import gives a module only where the cell's policy grants it. What a granted module is made of
+ * (`util` of `buffer`) is linked to it, and is no more reachable by name for that.
+ */
+import { ImportError } from '../errors/index.js';
+import type { ModuleRecord } from '../loader/parsers/esm.js';
+import { REFUSED_MODULES } from '../policy/vocabulary/modules.js';
+import { MODULES, type ModuleMaker } from './modules.js';
+import type { ModuleSite } from './pure.js';
+
+const { hasOwn } = Object;
+
+const prefix = 'node:';
+
+/** A name as a policy has it. `fs` and `node:fs` are one. */
+const fullName = (specifier: string): string => (specifier.startsWith(prefix) ? specifier : prefix + specifier);
+
+const makerOf = (name: string): ModuleMaker | undefined =>
+  hasOwn(MODULES, name) ? MODULES[name as keyof typeof MODULES] : undefined;
+
+/** The modules of one cell. */
+export class Builtins {
+  readonly #granted: ReadonlySet<string>;
+  readonly #siteOf: (name: string) => ModuleSite;
+  readonly #records = new Map<string, ModuleRecord>();
+
+  /**
+   * @param granted - the policy's `okBuiltinModules`.
+   * @param siteOf - the cell, for a module of this name.
+   */
+  constructor(granted: readonly string[], siteOf: (name: string) => ModuleSite) {
+    this.#granted = new Set(granted);
+    this.#siteOf = siteOf;
+  }
+
+  /**
+   * The name of the module that a specifier means, or undefined where it means none of these.
+   *
+   * @throws ImportError where it means one that the policy does not grant, or that no policy can.
+   */
+  resolve(specifier: string, importer: string | undefined): string | undefined {
+    const name = fullName(specifier);
+    if (hasOwn(REFUSED_MODULES, name)) {
+      throw new ImportError({ specifier, importer, why: `${name} ${REFUSED_MODULES[name] ?? ''}` });
+    }
+    if (makerOf(name) === undefined) return undefined;
+    const isPartOfGranted = importer !== undefined && this.#records.has(importer);
+    if (!this.#granted.has(name) && !isPartOfGranted) {
+      throw new ImportError({ specifier, importer, why: `${name} is not granted`, policyLine: 'okBuiltinModules' });
+    }
+    return name;
+  }
+
+  /** The record of a module, by a name that `resolve` gave; undefined for any other. */
+  recordOf(name: string): ModuleRecord | undefined {
+    const known = this.#records.get(name);
+    if (known !== undefined) return known;
+    const maker = makerOf(name);
+    if (maker === undefined) return undefined;
+    const record = maker(this.#siteOf(name));
+    this.#records.set(name, record);
+    return record;
+  }
+}
