@@ -71,16 +71,19 @@ describe('the code blocks of the guides', () => {
     expect(blocks.length).toBeGreaterThan(10);
   });
 
-  test.each(blocks)('$guide, line $line', ({ guide, line, language, code }) => {
-    if (language === 'json') {
-      expect(() => JSON.parse(code) as unknown).not.toThrow();
-      return;
-    }
-    const file = join(directory, `${guide.replaceAll('/', '-')}-${line}.mjs`);
-    writeFileSync(file, hoisted(language === 'ts' ? withoutTypes(asserted(code)) : asserted(code)));
-    const { status, stderr } = spawnSync(process.execPath, [file], { cwd: directory, encoding: 'utf8' });
-    expect(status, stderr).toBe(0);
+  test.each(blocks.filter(({ language }) => language === 'json'))('$guide, line $line', ({ code }) => {
+    expect(() => JSON.parse(code) as unknown).not.toThrow();
   });
+
+  test.each(blocks.filter(({ language }) => language !== 'json'))(
+    '$guide, line $line',
+    ({ guide, line, language, code }) => {
+      const file = join(directory, `${guide.replaceAll('/', '-')}-${line}.mjs`);
+      writeFileSync(file, hoisted(language === 'ts' ? withoutTypes(asserted(code)) : asserted(code)));
+      const { status, stderr } = spawnSync(process.execPath, [file], { cwd: directory, encoding: 'utf8' });
+      expect(status, stderr).toBe(0);
+    },
+  );
 });
 
 test('a claim that does not hold makes its block fail', () => {

@@ -8,4 +8,6 @@ export type { Program } from './program.js';
 export type { EndowmentRequest, Endowments } from './endowments.js';
 export type { Namespace } from './cell/namespace.js';
 export { CellEndedError, ImportError, LockdownError, PrivilegeError } from './errors/index.js';
-export { type Excess, type Policy, PolicyError, type PolicyInput } from './policy/index.js';
+export type { ConsoleRecord, ConsoleSink, Stdio, TextSink } from './names/output.js';
+export type { CellRecord, ErrorRecord, Logger } from './logger.js';
+export { type Excess, LimitError, type Policy, PolicyError, type PolicyInput } from './policy/index.js';

@@ -9,6 +9,8 @@ import { Cell, compileForHost } from './cell/cell.js';
 import type { Namespace } from './cell/namespace.js';
 import type { Compiled, ProgramKind } from './cell/program.js';
 import { type EndowmentRequest, type Endowments, endowmentsOf, narrowed, requestedEndowments } from './endowments.js';
+import type { Logger } from './logger.js';
+import type { ConsoleSink, Stdio } from './names/output.js';
 import { type Policy, type PolicyInput, diff, policyOf, presetLimits, requestOf } from './policy/index.js';
 import { Program } from './program.js';
 
@@ -21,6 +23,15 @@ export interface RExecOptions<E extends Endowments = Endowments> extends PolicyL
   readonly endowments?: E;
   /** What errors call the cell. */
   readonly name?: string;
+  /**
+   * Takes what the cell tells its host beside results: errors of callbacks that nobody called for. Without it they are
+   * lines on stderr, as many as `limits.outputBytes` allows. A nested cell tells the same logger.
+   */
+  readonly logger?: Logger;
+  /** Takes each call of the cell's console, in place of its `stdio`: a host's own log. */
+  readonly console?: ConsoleSink;
+  /** The cell's streams, in place of the host's own. */
+  readonly stdio?: Stdio;
 }
 
 /** What a nested cell is asked for with. A line that is left out grants nothing; a restriction left out stays. */
@@ -37,10 +48,11 @@ export interface SourceOptions {
   readonly file?: string;
 }
 
-const linesOf = <T extends { readonly endowments?: unknown; readonly name?: unknown }>(
-  options: T,
-): Omit<T, 'endowments' | 'name'> => {
-  const { endowments: _endowments, name: _name, ...lines } = options;
+/** What options and requests have beside policy lines. */
+type BesideLines = 'console' | 'endowments' | 'logger' | 'name' | 'stdio';
+
+const linesOf = <T extends { readonly [Name in BesideLines]?: unknown }>(options: T): Omit<T, BesideLines> => {
+  const { console: _console, endowments: _endowments, logger: _logger, name: _name, stdio: _stdio, ...lines } = options;
   return lines;
 };
 
@@ -92,6 +104,10 @@ export class RExec<E extends Endowments = Endowments> {
   static okEnvNames: PolicyInput['okEnvNames'] & {} = [];
   /** Hosts that `fetch` can reach. */
   static okHosts: PolicyInput['okHosts'] & {} = [];
+  /** What `Date` tells: nothing, the real time, or one instant. */
+  static clock: PolicyInput['clock'] & {} = 'none';
+  /** Where `Math.random()` gets its numbers: nowhere, from the engine, or from a seed. */
+  static random: PolicyInput['random'] & {} = 'none';
   /** What a cell, with all cells within it, may spend. */
   static limits: PolicyInput['limits'] & {} = presetLimits('realm');
 
@@ -115,7 +131,8 @@ export class RExec<E extends Endowments = Endowments> {
     const base = process.cwd();
     const policy = policyOf(lines, { base, defaults: policyOf(new.target, base) });
     made += 1;
-    this.#cell = new Cell({ name: options.name ?? `cell ${made}`, policy, endowments });
+    const { name = `cell ${made}`, logger, console, stdio } = options;
+    this.#cell = new Cell({ name, policy, endowments, logger, outputs: { console, stdio } });
   }
 
   /** What the cell may have: read when it was made, frozen. */

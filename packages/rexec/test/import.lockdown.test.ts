@@ -40,7 +40,7 @@ beforeAll(() => {
     `export const load = (name) => import(name).then((m) => Object.keys(m).join(), (e) => e.name + ': ' + e.message + e.stack);`,
   );
   put('plugins/up.js', `import { secret } from '../outside.js'; export { secret };`);
-  put('plugins/bare.js', `import fs from 'node:fs'; export { fs };`);
+  put('plugins/bare.js', `import path from 'node:path'; export { path };`);
   put('plugins/missing.js', `import './not-there.js';`);
   put('plugins/chain.js', `import './lib/chain2.js';`);
   put('plugins/lib/chain2.js', `\nimport '../../outside.js';`);
@@ -193,8 +193,8 @@ describe('an import is refused', () => {
     ['./data.json', 'okFileTypes'],
     ['http://example.com/a.js', undefined],
     ['data:text/javascript,export default 1', undefined],
-    ['node:fs', 'okBuiltinModules'],
-    ['fs', 'okBuiltinModules'],
+    ['node:path', 'okBuiltinModules'],
+    ['path', 'okBuiltinModules'],
     ['left-pad', 'okBuiltinModules'],
     ['#internal', 'okBuiltinModules'],
     ['', 'okBuiltinModules'],
@@ -208,7 +208,7 @@ describe('an import is refused', () => {
 
   test.each([
     ['./up.js', '../outside.js', 'plugins/up.js', 'okPath'],
-    ['./bare.js', 'node:fs', 'plugins/bare.js', 'okBuiltinModules'],
+    ['./bare.js', 'node:path', 'plugins/bare.js', 'okBuiltinModules'],
     ['./missing.js', './not-there.js', 'plugins/missing.js', undefined],
     ['./chain.js', '../../outside.js', 'plugins/lib/chain2.js', 'okPath'],
   ])('%s names %s and its importer', async (from, specifier, importer, line) => {

@@ -12,9 +12,14 @@ import { CellEndedError, ImportError, printable } from '../errors/index.js';
 import type { Asked } from '../loader/hooks/hooks.js';
 import { FileHooks } from '../loader/hooks/file-hooks.js';
 import { Loader } from '../loader/loader.js';
+import { Builtins } from '../modules/builtins.js';
 import { type Evaluator, harden, requireCompartment } from '../lockdown/realm.js';
 import { guardRejections } from '../lockdown/rejections.js';
+import type { Logger } from '../logger.js';
+import { OwnNames } from '../names/names.js';
+import type { OutputOptions } from '../names/output.js';
 import type { Policy } from '../policy/index.js';
+import { Ledger } from '../policy/ledger.js';
 import { evaluatorsFor } from './evaluators.js';
 import { furnish } from './globals.js';
 import { Main } from './main.js';
@@ -30,6 +35,10 @@ export interface CellParts {
   /** The host's values, as it gave them. */
   readonly endowments: ReadonlyMap<string, unknown>;
   readonly parent?: Cell;
+  /** Takes what the cell tells its host. */
+  readonly logger?: Logger | undefined;
+  /** Where its text goes; a nested cell's goes where its parent's does. */
+  readonly outputs?: OutputOptions;
 }
 
 /** A source that cannot be run, as the host gets it. */
@@ -55,6 +64,10 @@ export class Cell {
   readonly name: string;
   readonly policy: Policy;
   readonly endowments: ReadonlyMap<string, unknown>;
+  readonly logger: Logger | undefined;
+  readonly outputs: OutputOptions;
+  readonly #ledger: Ledger;
+  readonly #own: OwnNames;
   readonly #parent: Cell | undefined;
   readonly #children = new Set<Cell>();
   readonly #membrane: Membrane;
@@ -69,17 +82,33 @@ export class Cell {
   #hasEnded = false;
 
   /** @throws LockdownError where the realm cannot hold cells; CellEndedError where the parent has ended. */
-  constructor({ name, policy, endowments, parent }: CellParts) {
+  constructor({ name, policy, endowments, parent, logger, outputs }: CellParts) {
     const Compartment = requireCompartment();
     guardRejections();
     parent?.requireLife();
     this.name = name;
     this.policy = policy;
     this.endowments = endowments;
+    this.logger = logger ?? parent?.logger;
+    this.outputs = outputs ?? parent?.outputs ?? {};
     this.#parent = parent;
+    this.#ledger = new Ledger(printable(name), policy, parent === undefined ? undefined : parent.#ledger);
+    this.#own = new OwnNames({
+      cell: name,
+      policy,
+      ledger: this.#ledger,
+      logger: this.logger,
+      outputs: this.outputs,
+      upward: (reason) => this.#upward(reason),
+      downward: (error) => this.#downward(error),
+    });
     this.#membrane = createMembrane({ stackOf: (error: object) => this.#positions.stackOf(error) });
-    const { okPath, okFileTypes, nokBuiltinNames } = policy;
-    this.#loader = new Loader({ hooks: new FileHooks(okPath), okFileTypes, positions: this.#positions });
+    const { okPath, okFileTypes, okBuiltinModules, nokBuiltinNames } = policy;
+    const builtins = new Builtins(okBuiltinModules, (module) => ({
+      compartment: this.#compartment,
+      label: this.#positions.labelOf(module, undefined),
+    }));
+    this.#loader = new Loader({ hooks: new FileHooks(okPath), builtins, okFileTypes, positions: this.#positions });
     this.#compartment = new Compartment({
       __options__: true,
       resolveHook: (specifier: unknown, importer: string) => this.#resolveForGuest(specifier, importer),
@@ -92,6 +121,7 @@ export class Cell {
         (source, by) => this.#evaluateForGuest(source, by),
         (error) => this.#downward(error),
       ),
+      own: this.#own.values,
       endowments: new Map([...endowments].map(([each, value]) => [each, this.#membrane.down(value)])),
     });
     this.#main = new Main(this.#compartment, startNames, this.#positions, () => this.#importer());
@@ -149,6 +179,7 @@ export class Cell {
     this.#hasEnded = true;
     for (const child of this.#children) child.end();
     this.#children.clear();
+    this.#own.end();
     if (this.#parent !== undefined) this.#parent.#children.delete(this);
     this.#membrane.revoke(`the cell '${printable(this.name)}' has ended`);
   }

@@ -11,7 +11,7 @@ import { harden } from '../lockdown/realm.js';
 const { defineProperty, getOwnPropertyNames } = Object;
 
 /** The language's own names, each harmless once the realm is locked down. */
-const startNames: ReadonlySet<string> = new Set(
+export const startNames: ReadonlySet<string> = new Set(
   `globalThis undefined NaN Infinity
   AggregateError Array ArrayBuffer AsyncIterator BigInt BigInt64Array BigUint64Array Boolean DataView Date Error
   EvalError Float16Array Float32Array Float64Array Int16Array Int32Array Int8Array Iterator JSON Map Math Number Object
@@ -38,6 +38,8 @@ export interface Furnishing {
   readonly withheld: readonly string[];
   /** The cell's own evaluators; SES's evaluate text as it stands, without what compiling gives. */
   readonly evaluators: Readonly<Record<'eval' | 'Function', unknown>>;
+  /** What each cell has its own of, by name: made for it by its policy. */
+  readonly own: ReadonlyMap<string, unknown>;
   /** The host's gifts, already across the membrane. */
   readonly endowments: ReadonlyMap<string, unknown>;
 }
@@ -53,6 +55,9 @@ export const furnish = ({ globalThis: global }: Evaluator, furnishing: Furnishin
     if (!startNames.has(name) || withheld.has(name)) Reflect.deleteProperty(global, name);
   }
   for (const [name, value] of Object.entries(furnishing.evaluators)) {
+    if (!withheld.has(name)) defineProperty(global, name, { value: harden(value), configurable: true });
+  }
+  for (const [name, value] of furnishing.own) {
     if (!withheld.has(name)) defineProperty(global, name, { value: harden(value), configurable: true });
   }
   for (const [name, value] of furnishing.endowments) {

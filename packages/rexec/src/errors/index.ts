@@ -78,6 +78,23 @@ export class CellEndedError extends Error {
   }
 }
 
+/** A guest used what its policy does not grant. */
+export class NotGrantedError extends Error {
+  declare readonly code: 'ERR_NOT_GRANTED';
+  /** The line of a policy that would grant it. */
+  readonly policyLine: string;
+
+  /**
+   * @param what - what was refused, as the start of a sentence.
+   * @param policyLine - the line of a policy that would grant it, with what it would have to say.
+   */
+  constructor(what: string, policyLine: string) {
+    super(`${what}, which is not granted to this cell; the policy line that would grant it is ${policyLine}`);
+    sign(this, 'NotGrantedError', 'ERR_NOT_GRANTED');
+    this.policyLine = policyLine;
+  }
+}
+
 /** Text of a guest made fit for one line of a message: control characters escaped, and cut where it is long. */
 export const printable = (text: string): string => {
   const escaped = text.replaceAll(
@@ -88,7 +105,7 @@ export const printable = (text: string): string => {
   return escaped.length > 200 ? `${escaped.slice(0, 200)}…` : escaped;
 };
 
-for (const Class of [LockdownError, ImportError, PrivilegeError, CellEndedError]) {
+for (const Class of [LockdownError, ImportError, PrivilegeError, CellEndedError, NotGrantedError]) {
   freeze(Class.prototype);
   freeze(Class);
 }

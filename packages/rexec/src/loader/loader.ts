@@ -4,17 +4,21 @@
  * A module's whole static graph is read before the Compartment links it, so that what is missing or refused is one
  * error with its importer, and not the first of several that SES throws together.
  *
- * Invariant: every specifier, static or dynamic, goes through `resolve`, and every text through `read`.
+ * Invariant: every specifier, static or dynamic, goes through `resolve`, and every text through `read`, except the
+ * modules imported by a bare name, which are the project's own (modules/).
  */
 import { SourceError } from '../cell/parse.js';
 import type { Positions } from '../cell/positions.js';
 import { ImportError } from '../errors/index.js';
+import type { Builtins } from '../modules/builtins.js';
 import type { Asked, Hooks } from './hooks/hooks.js';
 import { type ModuleRecord, parseModule } from './parsers/esm.js';
 
 /** What a loader is made with. */
 export interface LoaderPowers {
   readonly hooks: Hooks;
+  /** The modules that are imported by a bare name. */
+  readonly builtins: Builtins;
   /** The file types that the policy grants. */
   readonly okFileTypes: readonly string[];
   readonly positions: Positions;
@@ -55,7 +59,7 @@ export class Loader {
    */
   resolve(specifier: unknown, importer: string): string {
     if (typeof specifier !== 'string') throw new TypeError('a module specifier is a string');
-    const [name] = this.#powers.hooks.resolve(specifier, importer);
+    const [name] = this.#namesFor(specifier, importer);
     if (name === undefined) throw new ImportError({ specifier, importer, why: 'there is no such module' });
     return name;
   }
@@ -67,7 +71,7 @@ export class Loader {
    */
   async find(specifier: string): Promise<string> {
     const asked = { specifier, importer: undefined };
-    for (const name of this.#powers.hooks.resolve(specifier, undefined)) {
+    for (const name of this.#namesFor(specifier, undefined)) {
       // oxlint-disable-next-line no-await-in-loop -- the first that is there is the one
       if ((await this.#recordOf(name, asked)) !== undefined) {
         // oxlint-disable-next-line no-await-in-loop
@@ -98,6 +102,11 @@ export class Loader {
     return root;
   }
 
+  #namesFor(specifier: string, importer: string | undefined): readonly string[] {
+    const builtin = this.#powers.builtins.resolve(specifier, importer);
+    return builtin === undefined ? this.#powers.hooks.resolve(specifier, importer) : [builtin];
+  }
+
   async #requireRecord(name: string, asked: Asked): Promise<ModuleRecord> {
     const record = await this.#recordOf(name, asked);
     if (record !== undefined) return record;
@@ -107,6 +116,8 @@ export class Loader {
   async #recordOf(name: string, asked: Asked): Promise<ModuleRecord | undefined> {
     const known = this.#records.get(name);
     if (known !== undefined) return await known;
+    const builtin = this.#powers.builtins.recordOf(name);
+    if (builtin !== undefined) return builtin;
     const text = await this.#powers.hooks.read(name, asked);
     if (text === undefined) return undefined;
     const loading = this.#records.get(name) ?? this.#parse(name, text, asked);

@@ -10,9 +10,8 @@
  */
 import { types } from 'node:util';
 import { printable } from '../errors/index.js';
+import { dataOf, nameOf } from '../errors/read.js';
 import { stackOf } from './stack.js';
-
-const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 
 /** A promise was rejected and nobody handled it. All of it is plain text that was made safe to print. */
 export interface RejectionReport {
@@ -23,22 +22,6 @@ export interface RejectionReport {
 }
 
 type Listener = (report: RejectionReport) => void;
-
-const dataOf = (holder: object, name: string): unknown => {
-  const property = getOwnPropertyDescriptor(holder, name);
-  return property !== undefined && 'value' in property ? property.value : undefined;
-};
-
-/** The name of an engine's error: its own, or that of the nearest prototype which is no Proxy and has one as data. */
-const nameOf = (error: object): string => {
-  let holder: object | null = error;
-  for (let steps = 0; holder !== null && steps < 10 && !types.isProxy(holder); steps += 1) {
-    const name = dataOf(holder, 'name');
-    if (typeof name === 'string') return name;
-    holder = getPrototypeOf(holder) as object | null;
-  }
-  return 'Error';
-};
 
 /** Says what a value is, in one line, without running any code of it. */
 const describe = (value: unknown): string => {

@@ -35,9 +35,9 @@ const sentence = ({ path, found, why, allowed, nearest }: Problem): string =>
  * ```ts
  * import { PolicyError, policyOf } from '@padded-cell/rexec/policy';
  * try {
- *   policyOf({ okBuiltinModules: ['node:fss'] });
+ *   policyOf({ okBuiltinModules: ['node:urll'] });
  * } catch (error) {
- *   if (error instanceof PolicyError) console.log(error.code, error.problems[0]?.nearest); // ERR_POLICY "node:fs"
+ *   if (error instanceof PolicyError) console.log(error.code, error.problems[0]?.nearest); // ERR_POLICY "node:url"
  * }
  * ```
  */

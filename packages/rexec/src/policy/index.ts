@@ -9,6 +9,7 @@ export { PolicyError, type Problem } from './errors.js';
 export { grantsHost } from './hosts.js';
 export { EMPTY_POLICY } from './empty.js';
 export { diff, type Excess, leq, meet } from './lattice.js';
+export { LimitError } from './ledger.js';
 export { grantsPath } from './paths.js';
 export { packagePolicy } from './packages.js';
 export { limitOf, presetLimits } from './limits.js';

@@ -67,8 +67,8 @@ const contextOf = (context: string | URL | PolicyContext, problems: Problems): {
  * @example
  * ```ts
  * import { policyOf } from '@padded-cell/rexec/policy';
- * const policy = policyOf({ okBuiltinModules: ['fs', 'node:path'], okPath: ['./plugins'] }, '/srv/app');
- * policy.okBuiltinModules; // ['node:fs', 'node:path']
+ * const policy = policyOf({ okBuiltinModules: ['events', 'node:path'], okPath: ['./plugins'] }, '/srv/app');
+ * policy.okBuiltinModules; // ['node:events', 'node:path']
  * policy.okPath; // ['/srv/app/plugins']
  * policy.okHosts; // []: what is missing is nothing
  * ```

@@ -31,8 +31,8 @@ test('the error has a code, a name, and its problems as frozen data', () => {
 
 describe('names that do not exist', () => {
   test.each([
-    [{ okBuiltinModules: ['node:fss'] }, '"node:fs"'],
-    [{ okBuiltinModules: ['fss'] }, '"node:fs"'],
+    [{ okBuiltinModules: ['node:urll'] }, '"node:url"'],
+    [{ okBuiltinModules: ['urll'] }, '"node:url"'],
     [{ okBuiltinModules: ['evnets'] }, '"node:events"'],
     [{ okSysNames: ['agrv'] }, '"argv"'],
     [{ okSysNames: ['stdOut'] }, '"stdout"'],

@@ -28,7 +28,7 @@ describe('diff', () => {
   });
 
   test.each<[PolicyInput, PolicyInput, string]>([
-    [{ okBuiltinModules: ['fs'] }, {}, 'okBuiltinModules: asked for "node:fs"; held is nothing'],
+    [{ okBuiltinModules: ['url'] }, {}, 'okBuiltinModules: asked for "node:url"; held is nothing'],
     [
       { clock: 'real' },
       { clock: { fixed: 0 } },

@@ -33,8 +33,8 @@ test('what policyOf makes, the schema accepts', () => {
 
 test.each([
   [{ okPaht: [] }],
-  [{ okBuiltinModules: ['node:fss'] }],
-  [{ okBuiltinModules: 'node:fs' }],
+  [{ okBuiltinModules: ['node:urll'] }],
+  [{ okBuiltinModules: 'node:url' }],
   [{ okHosts: ['https://example.com'] }],
   [{ okHosts: ['example.com/x'] }],
   [{ okHosts: ['example.com:*'] }],

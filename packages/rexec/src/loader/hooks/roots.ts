@@ -39,7 +39,8 @@ const below = (directory: string, path: string): string | undefined => {
 };
 
 const labelFor = (path: string, used: ReadonlySet<string>): string => {
-  const base = basename(path) || 'root';
+  // No name of a file is that of a module of the host (`node:…`).
+  const base = (basename(path) || 'root').replaceAll(':', '_');
   let label = base;
   for (let count = 2; used.has(label); count += 1) label = `${base}~${count}`;
   return label;

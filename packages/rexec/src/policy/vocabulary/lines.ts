@@ -93,9 +93,9 @@ const LIST_LINES: { readonly [Name in ListName]: ListLine } = {
   },
   okBuiltinModules: {
     kind: 'names',
-    about: 'Modules of the host that can be imported, each in its restricted form. `fs` and `node:fs` are one.',
+    about: 'Modules of the host that can be imported, each in its restricted form. `path` and `node:path` are one.',
     order: fewerNames,
-    example: ['node:path', 'node:fs'],
+    example: ['node:path', 'node:events'],
     noun: 'module that a cell can import',
     known: BUILTIN_MODULES,
     refused: REFUSED_MODULES,

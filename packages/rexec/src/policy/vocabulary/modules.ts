@@ -7,31 +7,15 @@
 
 /** Every module a policy may grant, with what the guest gets under that name. */
 export const BUILTIN_MODULES = {
-  'node:assert': 'assertions; pure',
-  'node:assert/strict': 'assertions, strict by default; pure',
   'node:buffer': 'Buffer and its encodings; pure',
-  'node:console': 'the console of the cell',
-  'node:crypto': 'randomUUID, getRandomValues and subtle, as far as the `random` line allows',
   'node:events': 'EventEmitter; pure',
-  'node:fs': 'files: reading under okPath, writing under okWritePath, the names in okPosixNames',
-  'node:fs/promises': 'the same files, with promises',
-  'node:os': 'facts about the machine: the names in okPosixNames',
   'node:path': 'path arithmetic; pure',
   'node:path/posix': 'path arithmetic with POSIX rules; pure',
   'node:path/win32': 'path arithmetic with Windows rules; pure',
-  'node:process': 'the process of the cell: the names in okSysNames',
   'node:punycode': 'Punycode; pure',
   'node:querystring': 'query strings; pure',
-  'node:stream': 'streams; pure',
-  'node:stream/consumers': 'a stream as text, JSON or bytes; pure',
-  'node:stream/promises': 'pipeline and finished, with promises; pure',
-  'node:stream/web': 'web streams; pure',
   'node:string_decoder': 'bytes to text across chunks; pure',
-  'node:timers': 'the timers of the cell',
-  'node:timers/promises': 'the timers of the cell, with promises',
-  'node:url': 'URL and its relatives; pure',
-  'node:util': 'format, inspect, promisify and the like; pure',
-  'node:util/types': 'which kind of object a value is; pure',
+  'node:url': 'parse, format and resolve; pure',
 } as const;
 
 /** The name of a module that a policy may grant. */
@@ -39,12 +23,29 @@ export type BuiltinModule = keyof typeof BUILTIN_MODULES;
 
 const reachesHost = 'has no restricted form: it reaches into the host process';
 const reachesNet = 'has no restricted form: the network is reached by fetch, under okHosts';
+const notBuilt = 'has no restricted form in this version';
 const runsCode = 'has no restricted form: it runs code outside the cell';
 
 /** Modules that Node has and no policy can grant, with the reason. */
 export const REFUSED_MODULES: Readonly<Record<string, string>> = {
   '@padded-cell/bastion': 'needs no line: every cell can import it',
   '@padded-cell/rexec': 'is granted by limits.cells, not by this line',
+  'node:util': notBuilt,
+  'node:util/types': notBuilt,
+  'node:assert': notBuilt,
+  'node:assert/strict': notBuilt,
+  'node:console': notBuilt,
+  'node:crypto': notBuilt,
+  'node:fs': notBuilt,
+  'node:fs/promises': notBuilt,
+  'node:os': notBuilt,
+  'node:process': notBuilt,
+  'node:stream': notBuilt,
+  'node:stream/consumers': notBuilt,
+  'node:stream/promises': notBuilt,
+  'node:stream/web': notBuilt,
+  'node:timers': notBuilt,
+  'node:timers/promises': notBuilt,
   'node:async_hooks': reachesHost,
   'node:child_process': runsCode,
   'node:cluster': runsCode,

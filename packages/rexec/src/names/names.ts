@@ -1,0 +1,96 @@
+/**
+ * What a guest expects under its own names beside the language's: made for one cell, by its policy.
+ *
+ * Invariant: every value here is hardened and holds what its policy line grants; what has a life ends with the cell.
+ */
+import { printable } from '../errors/index.js';
+import { lineOf, type Logger } from '../logger.js';
+import type { Policy } from '../policy/index.js';
+import { type Ledger, LimitError } from '../policy/ledger.js';
+import { consoleFor } from './console.js';
+import { dateBy, timeBy } from './date.js';
+import { mathBy } from './math.js';
+import { Output, type OutputOptions } from './output.js';
+import { Timers } from './timers.js';
+
+/** What a cell's own names are made with. */
+export interface NamePowers {
+  /** The cell's name. */
+  readonly cell: string;
+  readonly policy: Policy;
+  readonly ledger: Ledger;
+  /** The host's logger, where it gave one. */
+  readonly logger: Logger | undefined;
+  /** Where the cell's text goes. */
+  readonly outputs: OutputOptions;
+  /** The host's error for what a guest threw. Never throws. */
+  readonly upward: (reason: unknown) => Error;
+  /** The guest's error for what the host threw. Never throws. */
+  readonly downward: (error: unknown) => Error;
+}
+
+/** The names that one cell has its own of. */
+export class OwnNames {
+  readonly values: ReadonlyMap<string, unknown>;
+  readonly #powers: NamePowers;
+  readonly #timers: Timers;
+  readonly #output: Output;
+  #isSilent = false;
+  #hasEnded = false;
+
+  constructor(powers: NamePowers) {
+    this.#powers = powers;
+    const { cell, policy, ledger, outputs, downward } = powers;
+    this.#output = new Output(cell, ledger, outputs, downward);
+    this.#timers = new Timers({
+      cell,
+      ledger,
+      report: (reason, from) => {
+        this.#report(reason, from);
+      },
+    });
+    this.values = new Map<string, unknown>([
+      ['Date', dateBy(policy.clock)],
+      ['Math', mathBy(policy.random)],
+      [
+        'console',
+        consoleFor({
+          cell,
+          isEnded: () => this.#hasEnded,
+          show: (method, stream, text) => {
+            this.#output.show(method, stream, text);
+          },
+          time: timeBy(policy.clock),
+        }),
+      ],
+      ...this.#timers.names(),
+    ]);
+  }
+
+  /** Ends what has a life. */
+  end(): void {
+    this.#hasEnded = true;
+    this.#timers.end();
+    this.#output.end();
+  }
+
+  /** Tells the host of what a guest's callback threw. */
+  #report(reason: unknown, from: string): void {
+    const { cell, ledger, logger, upward } = this.#powers;
+    const record = { kind: 'error', cell, from, error: upward(reason) } as const;
+    if (logger !== undefined) {
+      logger(record);
+      return;
+    }
+    if (this.#isSilent) return;
+    let line = `${lineOf(record)}\n`;
+    try {
+      ledger.spend('outputBytes', Buffer.byteLength(line));
+    } catch (error) {
+      if (!(error instanceof LimitError)) throw error;
+      this.#isSilent = true;
+      line = `[${printable(cell)}] more errors are not written: ${printable(error.message)}\n`;
+    }
+    process.stderr.write(line);
+  }
+}
