@@ -1,6 +1,8 @@
 /**
- * The intrinsics this package uses, captured before any guest runs. A guest that later replaces
- * `Array.prototype.push` or `Reflect.apply` in an unlocked realm changes nothing here.
+ * The intrinsics this package uses on what comes from the other side, captured before any guest runs: a guest that later
+ * replaces `Reflect.apply` or a method that reads a value does not get hold of what they are applied to. The package's own
+ * arrays and Maps are used as they are. In a realm that is not locked down, who shares it can replace those, and the host's
+ * as well: there is no boundary within such a realm, and this makes none.
  *
  * Invariant: no file of this package calls a method found on a value that a guest could have touched,
  * except to run the guest on purpose.

@@ -158,6 +158,13 @@ describe('a predicate', () => {
     expect(() => second.length).toThrow(AttributeError);
     expect(second[Symbol.iterator]).toBeUndefined();
     expect(0 in second).toBe(false);
+    accepts = true;
+    const firstMap = bastion(new Map([['key', 'SECRET']]), filter);
+    accepts = false;
+    const secondMap = bastion(new Map([['key', 'SECRET']]), filter);
+    expect(firstMap.key).toBe('SECRET');
+    expect(() => secondMap.key).toThrow(AttributeError);
+    expect('key' in secondMap).toBe(false);
   });
 });
 

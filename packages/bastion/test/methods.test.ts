@@ -194,6 +194,16 @@ describe('what is no method is not found', () => {
     expect(ran).toBe(0);
   });
 
+  // To look at each instance for accessors of its own would make bastions slower by a sixth. What such an accessor gives
+  // is called, as the method would be, and never shown.
+  test.fails('KNOWN GAP: an own accessor that shadows a method does not run, on an instance other than the first', () => {
+    let ran = 0;
+    bastion(new Account());
+    const second = Object.defineProperty(new Account(), 'total', { get: () => (ran += 1) });
+    expect(() => bastion(second).total()).toThrow(AttributeError);
+    expect(ran).toBe(0);
+  });
+
   test('an accessor that takes the place of a method later shows nothing of what it gives', () => {
     const account = new Account();
     const b = bastion(account);

@@ -14,7 +14,6 @@ import {
   defineProperty,
   freeze,
   getOwnPropertyDescriptor,
-  getPrototypeOf,
   hasOwn,
   ownKeys,
   setPrototypeOf,
@@ -31,7 +30,9 @@ import { exposes } from './exposure.js';
 import { frontOf } from './front.js';
 import { generateClass } from './generate.js';
 import { guard } from './guard.js';
+import { membersOf } from './members.js';
 import { methodNamed } from './methods.js';
+import { protocols } from './protocols.js';
 import type { FacadeClass, Runtime } from './runtime.js';
 import { sharedClass } from './shared.js';
 import { itemKey, specialOf, type Special, type SpecialName } from './special-methods.js';
@@ -53,33 +54,6 @@ const makeClass = (names: readonly string[], view: View): FacadeClass => {
   } catch {
     return sharedClass(names, runtime);
   }
-};
-
-/** The members that a subclass of Bastion brings, nearest first; Bastion's own last. */
-const membersOf = (bastionClass: typeof Bastion): Map<PropertyKey, PropertyDescriptor> => {
-  const members = new Map<PropertyKey, PropertyDescriptor>();
-  for (
-    let proto: object | null = bastionClass.prototype;
-    proto !== null && proto !== getPrototypeOf(Bastion.prototype);
-    proto = getPrototypeOf(proto)
-  ) {
-    for (const key of ownKeys(proto)) {
-      const descriptor = getOwnPropertyDescriptor(proto, key);
-      if (key !== 'constructor' && descriptor !== undefined && !members.has(key)) {
-        members.set(key, descriptor);
-      }
-    }
-  }
-  return members;
-};
-
-const memberNamesByClass = new WeakMap<object, ReadonlySet<PropertyKey>>();
-
-/** Names that a view's class answers itself, whatever the target has. */
-export const memberNames = ({ bastionClass = Bastion }: View): ReadonlySet<PropertyKey> => {
-  let names = memberNamesByClass.get(bastionClass);
-  if (names === undefined) memberNamesByClass.set(bastionClass, (names = new Set(membersOf(bastionClass).keys())));
-  return names;
 };
 
 const freezeFunctions = (holder: object): void => {
@@ -361,32 +335,3 @@ export class Facade {
     }
   }
 }
-
-/** Where the language looks for a special method: a property of the prototype. */
-const protocols: readonly (readonly [SpecialName, PropertyKey | undefined])[] = [
-  ['__len__', 'length'],
-  ['__iter__', Symbol.iterator],
-  ['__aiter__', Symbol.asyncIterator],
-  ['__exit__', (Symbol as { dispose?: symbol }).dispose],
-  ['__aexit__', (Symbol as { asyncDispose?: symbol }).asyncDispose],
-];
-
-const specialNames: readonly SpecialName[] = [
-  '__getitem__',
-  '__setitem__',
-  '__delitem__',
-  '__contains__',
-  ...protocols.map(([name]) => name),
-];
-
-const accepted = new WeakMap<View, readonly SpecialName[]>();
-
-/** The special methods that a view shows of a target. */
-export const specialsOf = (target: object, view: View): readonly SpecialName[] => {
-  let names = accepted.get(view);
-  if (names === undefined) {
-    names = specialNames.filter((name) => exposes(view, name));
-    if (view.isConstant) accepted.set(view, names);
-  }
-  return names.filter((name) => specialOf(target, name) !== undefined);
-};

@@ -7,7 +7,9 @@
  */
 import { classNameOf } from './class-name.js';
 import { exposes } from './exposure.js';
-import { Facade, memberNames, specialsOf, type Making } from './facade.js';
+import { Facade, type Making } from './facade.js';
+import { memberNames } from './members.js';
+import { specialsOf } from './protocols.js';
 import { inheritedMethodNames, methodNamed, ownMethodNames } from './methods.js';
 import { isFunctionPrototype, isObjectPrototype } from '../crossing/classify.js';
 import type { Lane } from '../crossing/lane.js';

@@ -24,6 +24,8 @@ const reach = (): ReadonlySet<object> => {
     .filter(isLanguages)
     .map((name): unknown => Object.getOwnPropertyDescriptor(globalThis, name)?.value);
   queue.push(...literals.map((literal): unknown => Object.getPrototypeOf(literal)));
+  // Some engines give every error the same accessor for its stack, and nothing else leads to it.
+  queue.push(...(Object.values(Object.getOwnPropertyDescriptor(new Error('any'), 'stack') ?? {}) as unknown[]));
   for (let value = queue.pop(); queue.length > 0 || value !== undefined; value = queue.pop()) {
     if (!isObject(value) || found.has(value)) continue;
     found.add(value);
