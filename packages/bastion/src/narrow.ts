@@ -47,5 +47,6 @@ export const narrowBastion = (bastion: unknown, filter: NameFilter, name?: strin
     : (n) => ask(filter, n) && isHeld(facade, held, n);
   return makeBastion(facade.targetOf(held), lane, withFilter(facade.view, smaller), {
     name: name ?? facade.nameOf(held),
+    self: facade.selfOf(held),
   });
 };

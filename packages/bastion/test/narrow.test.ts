@@ -1,4 +1,4 @@
-import { allow, AttributeError, defaultFilter, deny, every, isBastion } from '@padded-cell/bastion';
+import { allow, AttributeError, defaultFilter, deny, every, isBastion, record } from '@padded-cell/bastion';
 import { describe, expect, test } from 'vitest';
 import { all, bastion, messageOf, narrow, type Anything } from './untyped.js';
 
@@ -177,5 +177,21 @@ describe('narrow', () => {
     expect(() => narrow(bastion(new Store()), 'get')).toThrow(/a filter is a function/);
     expect(() => narrow(bastion(new Store()), undefined)).toThrow(/a filter is a function/);
     expect(messageOf(() => narrow(bastion(new Store()), async () => true))).toContain('a filter answers true or false');
+  });
+
+  test('keeps the record that a function of a record runs with', () => {
+    const Shop = class {
+      item(): object {
+        return record({
+          name: 'tea',
+          buy(this: Anything) {
+            return this.name as unknown;
+          },
+        });
+      }
+    };
+    const { buy } = bastion(new Shop()).item();
+    expect(buy()).toBe('tea');
+    expect(narrow(buy, defaultFilter)()).toBe('tea');
   });
 });

@@ -129,7 +129,7 @@ export class RExec<E extends Endowments = Endowments> {
     const endowments = endowmentsOf(options.endowments ?? {});
     const lines = { ...linesOf(options), endowments: [...endowments.keys()] };
     const base = process.cwd();
-    const policy = policyOf(lines, { base, defaults: policyOf(new.target, base) });
+    const policy = policyOf(lines, { base, defaults: policyOf(new.target, { base, defaults: policyOf(RExec, base) }) });
     made += 1;
     const { name = `cell ${made}`, logger, console, stdio } = options;
     this.#cell = new Cell({ name, policy, endowments, logger, outputs: { console, stdio } });

@@ -155,3 +155,10 @@ test('ending a cell ends its subtree, not its parent', () => {
   expect(() => innermost.rEval('1')).toThrow(/has ended/u);
   expect(rex.rEval('store.read("a")')).toBe('note');
 });
+
+test('a subclass that sets one limit keeps the others', () => {
+  class Few extends RExec {
+    static override limits = { timers: 3 };
+  }
+  expect(new Few().policy.limits).toStrictEqual({ ...new RExec().policy.limits, timers: 3 });
+});

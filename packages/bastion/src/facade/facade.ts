@@ -97,6 +97,8 @@ export class Facade {
   readonly #Class: FacadeClass;
   readonly #specials = create(null) as Partial<Record<SpecialName, Special>>;
   readonly #given = new WeakMap<object, string>();
+  /** The records that functions run with as `this`. */
+  readonly #selves = new WeakMap<object, object>();
   /** Methods found after the bastion was made, by bastion: kept, as a found attribute is in Python. */
   readonly #late = new WeakMap<object, Map<string, unknown>>();
 
@@ -137,6 +139,7 @@ export class Facade {
     const bastion: object = this.#construct(target, lane, shell);
     const given = name ?? (asks && this.#speaks ? textOf(target) : undefined);
     if (given !== undefined) this.#given.set(bastion, given);
+    if (self !== undefined) this.#selves.set(bastion, self);
     return bastion;
   }
 
@@ -185,6 +188,11 @@ export class Facade {
   /** The name a bastion was given, where it was given one. */
   givenNameOf(bastion: object): string | undefined {
     return this.#given.get(bastion);
+  }
+
+  /** What the function behind a bastion runs with as `this`, where it was a field of a record. */
+  selfOf(bastion: object): object | undefined {
+    return this.#selves.get(bastion);
   }
 
   /** Whether a bastion of this facade exposes a name, keeping a yes. */
