@@ -24,3 +24,13 @@ export const classNameOf = (target: object): string => {
   const constructor: unknown = proto === null ? undefined : getOwnPropertyDescriptor(proto, 'constructor')?.value;
   return (typeof constructor === 'function' ? dataString(constructor, 'name') : undefined) ?? 'an object';
 };
+
+/** What an object says of itself by its `toString`, which runs: for targets whose owner wraps them. */
+export const textOf = (target: object): string | undefined => {
+  try {
+    const text: unknown = (target as { toString(): unknown }).toString();
+    return typeof text === 'string' ? printable(text) : undefined;
+  } catch {
+    return undefined;
+  }
+};

@@ -9,59 +9,26 @@
  * of a `bastionClass`, which its author wrote for guests).
  */
 import { AttributeError, withoutFrames } from '../errors.js';
-import {
-  create,
-  defineProperty,
-  freeze,
-  getOwnPropertyDescriptor,
-  hasOwn,
-  ownKeys,
-  setPrototypeOf,
-} from '../primordials.js';
+import { create, defineProperty, freeze, hasOwn, setPrototypeOf } from '../primordials.js';
 import { isProbe } from '../probes.js';
 import type { View } from '../view.js';
-import { invoke, invokeSpecial, run, thrown } from '../crossing/invoke.js';
+import { invoke, invokeSpecial } from '../crossing/invoke.js';
 import type { Lane } from '../crossing/lane.js';
 import type { Refusal } from '../crossing/membrane.js';
 import { announce, Bastion, facadeOf } from './brand.js';
-import { classNameOf, printable } from './class-name.js';
+import { classNameOf, printable, textOf } from './class-name.js';
 import { callable, functionMethods } from './callable.js';
 import { exposes } from './exposure.js';
 import { frontOf } from './front.js';
-import { generateClass } from './generate.js';
 import { guard } from './guard.js';
+import { astray, freezeFunctions, makeClass } from './make-class.js';
 import { membersOf } from './members.js';
 import { methodNamed } from './methods.js';
 import { protocols } from './protocols.js';
-import type { FacadeClass, Runtime } from './runtime.js';
-import { sharedClass } from './shared.js';
+import type { FacadeClass } from './runtime.js';
 import { itemKey, specialOf, type Special, type SpecialName } from './special-methods.js';
 
 const inspectCustom: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never;
-
-const astray = (name: string): TypeError =>
-  withoutFrames(
-    new TypeError(
-      `${name}() was called without its bastion: call it as bastion.${name}(…), or make the bastion with { bound: true }`,
-    ),
-  );
-
-const makeClass = (names: readonly string[], view: View): FacadeClass => {
-  const runtime: Runtime = { Base: view.bastionClass ?? Bastion, invoke: run, thrown, astray };
-  const guarded = new Set(Object.keys(view.guards ?? {}));
-  try {
-    return generateClass(names, guarded, runtime);
-  } catch {
-    return sharedClass(names, runtime);
-  }
-};
-
-const freezeFunctions = (holder: object): void => {
-  for (const key of ownKeys(holder)) {
-    const { value, get, set } = getOwnPropertyDescriptor(holder, key) as PropertyDescriptor;
-    for (const held of [value, get, set]) if (typeof held === 'function') freeze(held);
-  }
-};
 
 /** How one bastion is made. */
 export interface Making {
@@ -72,15 +39,6 @@ export interface Making {
   /** Whether the target's own `toString` is asked for the name, where guests may call that. */
   readonly asks?: boolean;
 }
-
-const textOf = (target: object): string | undefined => {
-  try {
-    const text: unknown = (target as { toString(): unknown }).toString();
-    return typeof text === 'string' ? printable(text) : undefined;
-  } catch {
-    return undefined;
-  }
-};
 
 export class Facade {
   readonly view: View;
