@@ -15,7 +15,7 @@ import { freeNames, withOwnProperties, withoutComments } from './text.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const guest = join(here, '../guest');
 
-/** In the order in which one can need another. */
+/** In the order in which one can need another. Those under `internal/` are what others, and globals, are made of. */
 const ports = [
   'buffer',
   'string_decoder',
@@ -28,7 +28,7 @@ const ports = [
   'url',
 ];
 
-const fileOf = (port) => port.replace('/', '-');
+const fileOf = (port) => port.replaceAll('/', '-');
 
 /** One instance in a cell: a port's `require('buffer')` is the cell's `node:buffer`, which stays outside the bundle. */
 const linking = (port) => ({
@@ -113,7 +113,7 @@ const licenseOf = (input) => {
 const linked = new Map();
 const licenses = new Map();
 const files = new Map();
-for (const port of ports) {
+const make = async (port) => {
   const { bundle, inputs } = await bundleOf(port);
   const body = withOwnProperties(withoutComments(bundle));
   const exported = evaluated(body, linked);
@@ -123,11 +123,21 @@ for (const port of ports) {
   const record = recordOf(port, moduleText(body, imports, names));
   files.set(`${fileOf(port)}.json`, `${JSON.stringify(record)}\n`);
   for (const directory of packagesOf(inputs)) licenses.set(directory, licenseOf(directory));
+};
+
+const failed = [];
+for (const port of ports) {
+  try {
+    await make(port);
+  } catch (error) {
+    failed.push(new Error(`the port ${port} cannot be built`, { cause: error }));
+  }
 }
 const inOrder = [...licenses.values()].toSorted((one, other) => one.localeCompare(other, 'en'));
 files.set('LICENSES.txt', inOrder.join(`\n${'-'.repeat(80)}\n\n`));
 
 // All at the end: a test that runs meanwhile finds whole files.
 mkdirSync(guest, { recursive: true });
-for (const name of readdirSync(guest)) if (!files.has(name)) rmSync(join(guest, name));
+if (failed.length === 0) for (const name of readdirSync(guest)) if (!files.has(name)) rmSync(join(guest, name));
 for (const [name, text] of files) writeFileSync(join(guest, name), text);
+if (failed.length > 0) throw new AggregateError(failed, 'not every port could be built');

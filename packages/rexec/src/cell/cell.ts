@@ -13,9 +13,12 @@ import type { Asked } from '../loader/hooks/hooks.js';
 import { FileHooks } from '../loader/hooks/file-hooks.js';
 import { Loader } from '../loader/loader.js';
 import { Builtins } from '../modules/builtins.js';
+import { Powers } from '../powers/powers.js';
+import { powersFor } from '../powers/registry.js';
 import { type Evaluator, harden, requireCompartment } from '../lockdown/realm.js';
 import { guardRejections } from '../lockdown/rejections.js';
 import type { Logger } from '../logger.js';
+import { lazyGlobals } from '../names/lazy.js';
 import { OwnNames } from '../names/names.js';
 import type { OutputOptions } from '../names/output.js';
 import type { Policy } from '../policy/index.js';
@@ -68,6 +71,7 @@ export class Cell {
   readonly outputs: OutputOptions;
   readonly #ledger: Ledger;
   readonly #own: OwnNames;
+  readonly #stops = new Set<() => void>();
   readonly #parent: Cell | undefined;
   readonly #children = new Set<Cell>();
   readonly #membrane: Membrane;
@@ -104,8 +108,11 @@ export class Cell {
     });
     this.#membrane = createMembrane({ stackOf: (error: object) => this.#positions.stackOf(error) });
     const { okPath, okFileTypes, okBuiltinModules, nokBuiltinNames } = policy;
+    const powers = this.#makePowers();
     const builtins = new Builtins(okBuiltinModules, (module) => ({
       compartment: this.#compartment,
+      policy,
+      powerOf: (power) => (power === '$names' ? this.#own.forModules : powers.get(power)),
       label: this.#positions.labelOf(module, undefined),
     }));
     this.#loader = new Loader({ hooks: new FileHooks(okPath), builtins, okFileTypes, positions: this.#positions });
@@ -113,8 +120,11 @@ export class Cell {
       __options__: true,
       resolveHook: (specifier: unknown, importer: string) => this.#resolveForGuest(specifier, importer),
       importHook: (module: string) => this.#loadForGuest(module),
+      importNowHook: (module: string) => builtins.recordOf(module),
       noAggregateLoadErrors: true,
     });
+    const taken = new Set([...nokBuiltinNames, ...endowments.keys()]);
+    const lazy = lazyGlobals((module) => this.#compartment.importNow(module), taken);
     const startNames = furnish(this.#compartment, {
       withheld: nokBuiltinNames,
       evaluators: evaluatorsFor(
@@ -122,9 +132,10 @@ export class Cell {
         (error) => this.#downward(error),
       ),
       own: this.#own.values,
+      lazy,
       endowments: new Map([...endowments].map(([each, value]) => [each, this.#membrane.down(value)])),
     });
-    this.#main = new Main(this.#compartment, startNames, this.#positions, () => this.#importer());
+    this.#main = new Main(this.#compartment, { startNames, lazy }, this.#positions, () => this.#importer());
     if (parent !== undefined) parent.#children.add(this);
   }
 
@@ -179,9 +190,35 @@ export class Cell {
     this.#hasEnded = true;
     for (const child of this.#children) child.end();
     this.#children.clear();
+    for (const stop of this.#stops) stop();
+    this.#stops.clear();
     this.#own.end();
     if (this.#parent !== undefined) this.#parent.#children.delete(this);
     this.#membrane.revoke(`the cell '${printable(this.name)}' has ended`);
+  }
+
+  #makePowers(): Powers {
+    const makers = powersFor({
+      cell: this.name,
+      policy: this.policy,
+      ledger: this.#ledger,
+      output: this.#own.output,
+      onEnd: (stop) => {
+        this.#stops.add(stop);
+        return () => {
+          this.#stops.delete(stop);
+        };
+      },
+      report: (reason, from) => {
+        this.#own.report(reason, from);
+      },
+    });
+    return new Powers(makers, {
+      requireLife: () => {
+        this.requireLife();
+      },
+      downward: (error) => this.#downward(error),
+    });
   }
 
   /** A value of the guest's, for the host. */

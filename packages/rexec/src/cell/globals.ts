@@ -7,8 +7,11 @@
  */
 import type { Evaluator } from '../lockdown/realm.js';
 import { harden } from '../lockdown/realm.js';
+import { getterFor, type LazyGlobals } from '../names/lazy.js';
 
 const { defineProperty, getOwnPropertyNames } = Object;
+
+const constant = { writable: false, configurable: false };
 
 /** The language's own names, each harmless once the realm is locked down. */
 export const startNames: ReadonlySet<string> = new Set(
@@ -40,6 +43,8 @@ export interface Furnishing {
   readonly evaluators: Readonly<Record<'eval' | 'Function', unknown>>;
   /** What each cell has its own of, by name: made for it by its policy. */
   readonly own: ReadonlyMap<string, unknown>;
+  /** What is made when it is first used: none of it withheld or endowed. */
+  readonly lazy: LazyGlobals;
   /** The host's gifts, already across the membrane. */
   readonly endowments: ReadonlyMap<string, unknown>;
 }
@@ -60,10 +65,15 @@ export const furnish = ({ globalThis: global }: Evaluator, furnishing: Furnishin
   for (const [name, value] of furnishing.own) {
     if (!withheld.has(name)) defineProperty(global, name, { value: harden(value), configurable: true });
   }
+  for (const [name, make] of furnishing.lazy) {
+    defineProperty(global, name, { get: getterFor(name, make), configurable: true });
+  }
   for (const [name, value] of furnishing.endowments) {
     defineProperty(global, name, { value: harden(value), configurable: true, enumerable: true });
   }
   const names = getOwnPropertyNames(global);
-  for (const name of names) defineProperty(global, name, { writable: false, configurable: false });
+  for (const name of names) {
+    defineProperty(global, name, furnishing.lazy.has(name) ? { configurable: false } : constant);
+  }
   return new Set(names);
 };

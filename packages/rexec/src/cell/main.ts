@@ -9,6 +9,7 @@
  * scope has of ours was evaluated inside the cell.
  */
 import type { Evaluator } from '../lockdown/realm.js';
+import type { LazyGlobals } from '../names/lazy.js';
 import type { Positions } from './positions.js';
 import type { Compiled, Text } from './program.js';
 
@@ -55,10 +56,25 @@ const lexicalsText = `((ReferenceError, TypeError) => {
   };
 })`;
 
+/** The names on a new cell's global. */
+export interface GlobalNames {
+  readonly startNames: ReadonlySet<string>;
+  /** Those of them that are made when they are first used. */
+  readonly lazy: LazyGlobals;
+}
+
+/** What a program sees beside the global. */
+interface ProgramScope {
+  readonly lexicals: object | undefined;
+  /** Whether nothing of this moment is in it: the program's function can serve again. */
+  readonly isLasting: boolean;
+}
+
 /** Evaluates in one Compartment. */
 export class Main {
   readonly #compartment: Evaluator;
   readonly #startNames: ReadonlySet<string>;
+  readonly #lazy: LazyGlobals;
   readonly #positions: Positions;
   /** The cell's `import()`, a function that a guest may hold. */
   readonly #dynamicImport: () => unknown;
@@ -72,12 +88,13 @@ export class Main {
 
   constructor(
     compartment: Evaluator,
-    startNames: ReadonlySet<string>,
+    { startNames, lazy }: GlobalNames,
     positions: Positions,
     dynamicImport: () => unknown,
   ) {
     this.#compartment = compartment;
     this.#startNames = startNames;
+    this.#lazy = lazy;
     this.#positions = positions;
     this.#dynamicImport = dynamicImport;
   }
@@ -89,13 +106,12 @@ export class Main {
    */
   run(program: Compiled, file: string): unknown {
     const text = this.#textFor(program);
-    if (program.kind === 'eval') return this.#evaluate(text, file, this.#scopeFor(program));
+    if (program.kind === 'eval') return this.#evaluate(text, file, this.#scopeFor(program).lexicals);
     const known = this.#runs.get(text);
     if (known !== undefined) return this.#call(known, program);
-    const scope = this.#scopeFor(program);
-    const run = this.#evaluate(text, file, scope) as Run;
-    // Only where nothing of this moment is in its scope can the function serve again.
-    if (scope === undefined) this.#runs.set(text, run);
+    const { lexicals, isLasting } = this.#scopeFor(program);
+    const run = this.#evaluate(text, file, lexicals) as Run;
+    if (isLasting) this.#runs.set(text, run);
     return this.#call(run, program);
   }
 
@@ -161,29 +177,35 @@ export class Main {
     });
   }
 
-  /** The names that a program gets beside the global's, or undefined where it needs none. */
-  #scopeFor({ free, aliases }: Compiled): object | undefined {
-    let scope: object | undefined;
+  /** The names that a program gets beside the global's. */
+  #scopeFor({ free, aliases }: Compiled): ProgramScope {
+    let lexicals: object | undefined;
+    let isLasting = aliases.length === 0;
     const define = (name: string, descriptor: PropertyDescriptor): void => {
-      scope ??= create(null) as object;
-      defineProperty(scope, name, { ...descriptor, enumerable: true, configurable: false });
+      lexicals ??= create(null) as object;
+      defineProperty(lexicals, name, { ...descriptor, enumerable: true, configurable: false });
     };
     for (const name of free) {
       const lexical = this.#lexicalFor(name);
-      if (lexical !== undefined) define(name, lexical);
+      if (lexical === undefined) continue;
+      define(name, lexical);
+      isLasting &&= this.#lazy.has(name) && !this.#bindings.has(name);
     }
     for (const { alias, name, means } of aliases) {
       if (means === 'import') define(alias, { value: this.#dynamicImport(), writable: false });
       else if (means === 'typeof') define(alias, this.#shadowing(name) ?? this.#lexicalMaker().typeOf(name));
       else define(alias, this.#lexicalMaker().undeclared(name));
     }
-    return scope;
+    return { lexicals, isLasting };
   }
 
   #lexicalFor(name: string): PropertyDescriptor | undefined {
     const shadowing = this.#shadowing(name);
     if (shadowing !== undefined) return shadowing;
     const global = this.#compartment.globalThis;
+    const lazy = this.#lazy.get(name);
+    // As a constant it is hoisted; through the global's getter each use would be a call.
+    if (lazy !== undefined) return { value: lazy(), writable: false };
     if (!hasOwn(global, name)) return this.#lexicalMaker().undeclared(name);
     const binding = this.#bindings.get(name);
     return binding?.constant === true && getOwnPropertyDescriptor(global, name)?.get === binding.get

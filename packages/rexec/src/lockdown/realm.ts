@@ -11,6 +11,7 @@ export interface Evaluator {
   readonly globalThis: Record<PropertyKey, unknown>;
   evaluate(source: string, options?: object): unknown;
   import(specifier: string): Promise<object>;
+  importNow(specifier: string): object;
 }
 
 /** SES's Compartment: its typings take a Map for `globals` where it needs a plain object. */

@@ -7,7 +7,7 @@
 import { ImportError } from '../errors/index.js';
 import type { ModuleRecord } from '../loader/parsers/esm.js';
 import { REFUSED_MODULES } from '../policy/vocabulary/modules.js';
-import { MODULES, type ModuleMaker } from './modules.js';
+import { INTERNAL_MODULES, MODULES, type ModuleMaker } from './modules.js';
 import type { ModuleSite } from './pure.js';
 
 const { hasOwn } = Object;
@@ -17,8 +17,12 @@ const prefix = 'node:';
 /** A name as a policy has it. `fs` and `node:fs` are one. */
 const fullName = (specifier: string): string => (specifier.startsWith(prefix) ? specifier : prefix + specifier);
 
-const makerOf = (name: string): ModuleMaker | undefined =>
-  hasOwn(MODULES, name) ? MODULES[name as keyof typeof MODULES] : undefined;
+const isInternal = (name: string): boolean => hasOwn(INTERNAL_MODULES, name);
+
+const makerOf = (name: string): ModuleMaker | undefined => {
+  if (hasOwn(MODULES, name)) return MODULES[name as keyof typeof MODULES];
+  return isInternal(name) ? INTERNAL_MODULES[name] : undefined;
+};
 
 /** The modules of one cell. */
 export class Builtins {
@@ -45,8 +49,8 @@ export class Builtins {
     if (hasOwn(REFUSED_MODULES, name)) {
       throw new ImportError({ specifier, importer, why: `${name} ${REFUSED_MODULES[name] ?? ''}` });
     }
-    if (makerOf(name) === undefined) return undefined;
     const isPartOfGranted = importer !== undefined && this.#records.has(importer);
+    if (makerOf(name) === undefined || (isInternal(name) && !isPartOfGranted)) return undefined;
     if (!this.#granted.has(name) && !isPartOfGranted) {
       throw new ImportError({ specifier, importer, why: `${name} is not granted`, policyLine: 'okBuiltinModules' });
     }

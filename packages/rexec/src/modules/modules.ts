@@ -1,7 +1,7 @@
 /**
  * The registry of modules that a guest may import by name: how the record of each is made for a cell.
  *
- * Invariant: it has every name that a policy can grant (`BUILTIN_MODULES`), and no other.
+ * Invariant: MODULES has every name that a policy can grant (`BUILTIN_MODULES`), and no other.
  */
 import type { ModuleRecord } from '../loader/parsers/esm.js';
 import type { BuiltinModule } from '../policy/vocabulary/modules.js';
@@ -27,3 +27,6 @@ export const MODULES: Readonly<Record<BuiltinModule, ModuleMaker>> = {
   'node:string_decoder': pure('string_decoder'),
   'node:url': pure('url'),
 };
+
+/** Modules that others are made of, and that no guest can import: guest halves, and what globals come from. */
+export const INTERNAL_MODULES: Readonly<Record<string, ModuleMaker>> = {};

@@ -1,21 +1,26 @@
 /**
- * Modules that need no authority: npm ports, built by ports/build.mjs into guest/, that run inside the cell.
+ * Modules that run inside the cell: npm ports that need no authority, and the guest halves of those that do, built by
+ * ports/build.mjs into guest/.
  *
  * Each cell evaluates its own instance in its own Compartment. Trusts: what the build wrote. Invariants: a port's free
- * names are all lexicals of its own, and each is a frozen intrinsic that the realm shares, or undefined; so neither the
- * cell's global (which a guest can fill) nor the host's is in its reach, and what a policy withholds from the guest
+ * names are all lexicals of its own, and each is a frozen intrinsic that the realm shares, a host half made for this cell
+ * (powers/), or undefined; so neither the cell's global (which a guest can fill) nor the host's is in its reach, and what a policy withholds from the guest
  * does not break it.
  */
 import { readFileSync } from 'node:fs';
 import { startNames } from '../cell/globals.js';
 import { type Evaluator, requireCompartment } from '../lockdown/realm.js';
 import type { ModuleRecord } from '../loader/parsers/esm.js';
+import type { Policy } from '../policy/index.js';
 
 const { create, defineProperty, freeze, hasOwn } = Object;
 
 /** The cell that a module is for. */
 export interface ModuleSite {
   readonly compartment: Pick<Evaluator, 'evaluate'>;
+  readonly policy: Policy;
+  /** The host half of a module, by the name that its guest half has it under (`$files`). */
+  readonly powerOf: (name: string) => object | undefined;
   /** The `sourceURL` that the module runs under. */
   readonly label: string;
 }
@@ -45,7 +50,7 @@ const built = new Map<string, BuiltModule>();
 const builtModule = (name: string): BuiltModule => {
   const known = built.get(name);
   if (known !== undefined) return known;
-  const file = new URL(`../../guest/${name.replace('/', '-')}.json`, import.meta.url);
+  const file = new URL(`../../guest/${name.replaceAll('/', '-')}.json`, import.meta.url);
   const module = JSON.parse(readFileSync(file, 'utf8')) as BuiltModule;
   built.set(name, module);
   return module;
@@ -66,16 +71,16 @@ const intrinsics = (): Readonly<Record<string, unknown>> => {
   return shared;
 };
 
-const lexicalsFor = (names: readonly string[]): object => {
+const lexicalsFor = (names: readonly string[], powerOf: ModuleSite['powerOf']): object => {
   const lexicals = create(null) as object;
   for (const name of names) {
-    defineProperty(lexicals, name, { value: intrinsics()[name], enumerable: true });
+    defineProperty(lexicals, name, { value: intrinsics()[name] ?? powerOf(name), enumerable: true });
   }
   return freeze(lexicals);
 };
 
 /** The record of a pure module for one cell; the module itself runs when it is first imported. */
-export const pureModule = (name: string, { compartment, label }: ModuleSite): ModuleRecord => {
+export const pureModule = (name: string, { compartment, label, powerOf }: ModuleSite): ModuleRecord => {
   const { imports, exports, fixedExports, globals, program } = builtModule(name);
   const record: CompiledRecord = {
     imports,
@@ -83,7 +88,7 @@ export const pureModule = (name: string, { compartment, label }: ModuleSite): Mo
     reexports: [],
     __syncModuleProgram__: program,
     __syncModuleFunctor__: compartment.evaluate(`\n${program}\n//# sourceURL=${label}`, {
-      __moduleShimLexicals__: lexicalsFor(globals),
+      __moduleShimLexicals__: lexicalsFor(globals, powerOf),
     }),
     __fixedExportMap__: fixedExports,
     __liveExportMap__: {},

@@ -29,24 +29,35 @@ export interface NamePowers {
   readonly downward: (error: unknown) => Error;
 }
 
+/** SES leaves these out, as a NaN's bits tell of the engine; numeric code needs them, and they hold no authority. */
+const floatArrays: readonly (readonly [name: string, value: unknown])[] = [
+  'Float16Array',
+  'Float32Array',
+  'Float64Array',
+]
+  .map((name) => [name, (globalThis as Record<string, unknown>)[name]] as const)
+  .filter(([, value]) => value !== undefined);
+
 /** The names that one cell has its own of. */
 export class OwnNames {
   readonly values: ReadonlyMap<string, unknown>;
   readonly #powers: NamePowers;
   readonly #timers: Timers;
-  readonly #output: Output;
+  /** Where the cell's text goes. */
+  readonly output: Output;
+  #forModules: object | undefined;
   #isSilent = false;
   #hasEnded = false;
 
   constructor(powers: NamePowers) {
     this.#powers = powers;
     const { cell, policy, ledger, outputs, downward } = powers;
-    this.#output = new Output(cell, ledger, outputs, downward);
+    this.output = new Output(cell, ledger, outputs, downward);
     this.#timers = new Timers({
       cell,
       ledger,
       report: (reason, from) => {
-        this.#report(reason, from);
+        this.report(reason, from);
       },
     });
     this.values = new Map<string, unknown>([
@@ -58,24 +69,31 @@ export class OwnNames {
           cell,
           isEnded: () => this.#hasEnded,
           show: (method, stream, text) => {
-            this.#output.show(method, stream, text);
+            this.output.show(method, stream, text);
           },
           time: timeBy(policy.clock),
         }),
       ],
       ...this.#timers.names(),
+      ...floatArrays,
     ]);
+  }
+
+  /** The same, for guest halves of modules: a cell that withholds a name from its guest has it still. */
+  get forModules(): object {
+    this.#forModules ??= Object.freeze(Object.assign(Object.create(null) as object, Object.fromEntries(this.values)));
+    return this.#forModules;
   }
 
   /** Ends what has a life. */
   end(): void {
     this.#hasEnded = true;
     this.#timers.end();
-    this.#output.end();
+    this.output.end();
   }
 
   /** Tells the host of what a guest's callback threw. */
-  #report(reason: unknown, from: string): void {
+  report(reason: unknown, from: string): void {
     const { cell, ledger, logger, upward } = this.#powers;
     const record = { kind: 'error', cell, from, error: upward(reason) } as const;
     if (logger !== undefined) {
