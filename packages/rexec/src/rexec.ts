@@ -129,7 +129,9 @@ export class RExec<E extends Endowments = Endowments> {
     const endowments = endowmentsOf(options.endowments ?? {});
     const lines = { ...linesOf(options), endowments: [...endowments.keys()] };
     const base = process.cwd();
-    const policy = policyOf(lines, { base, defaults: policyOf(new.target, { base, defaults: policyOf(RExec, base) }) });
+    const first = policyOf(RExec, base);
+    const defaults = new.target === RExec ? first : policyOf(new.target, { base, defaults: first });
+    const policy = policyOf(lines, { base, defaults });
     made += 1;
     const { name = `cell ${made}`, logger, console, stdio } = options;
     this.#cell = new Cell({ name, policy, endowments, logger, outputs: { console, stdio } });

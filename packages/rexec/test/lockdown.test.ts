@@ -39,6 +39,14 @@ describe('importing it', () => {
     expect({ status, out }).toEqual({ status: 0, out: 'true 42\n' });
   });
 
+  test('freezes the prototypes of typed arrays, and leaves Object.freeze the language’s own', async () => {
+    const program = `const { freeze } = Object; await import('@padded-cell/rexec/lockdown');
+      const chain = [Float64Array.prototype, Uint8Array.prototype, Object.getPrototypeOf(Uint8Array.prototype), Object.prototype];
+      console.log(chain.every(Object.isFrozen), Object.freeze === freeze, new Compartment().evaluate('Object.freeze') === freeze);`;
+    const { status, out } = await run(program);
+    expect({ status, out }).toEqual({ status: 0, out: 'true true true\n' });
+  });
+
   test('a second time, and ses after it, does nothing', async () => {
     const { status, out } = await run(`${first}
       await import('@padded-cell/rexec/lockdown');

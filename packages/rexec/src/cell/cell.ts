@@ -124,7 +124,7 @@ export class Cell {
       noAggregateLoadErrors: true,
     });
     const taken = new Set([...nokBuiltinNames, ...endowments.keys()]);
-    const lazy = lazyGlobals((module) => this.#compartment.importNow(module), taken);
+    const lazy = lazyGlobals(this.#own.lazy, (module) => this.#compartment.importNow(module), taken);
     const startNames = furnish(this.#compartment, {
       withheld: nokBuiltinNames,
       evaluators: evaluatorsFor(

@@ -7,9 +7,9 @@
  */
 import type { Evaluator } from '../lockdown/realm.js';
 import { harden } from '../lockdown/realm.js';
-import { getterFor, type LazyGlobals } from '../names/lazy.js';
+import type { LazyGlobals } from '../names/lazy.js';
 
-const { defineProperty, getOwnPropertyNames } = Object;
+const { defineProperty, getOwnPropertyNames, hasOwn } = Object;
 
 const constant = { writable: false, configurable: false };
 
@@ -55,25 +55,25 @@ export interface Furnishing {
  * @returns the names it has, all constant.
  */
 export const furnish = ({ globalThis: global }: Evaluator, furnishing: Furnishing): ReadonlySet<string> => {
+  const { evaluators, own, lazy, endowments } = furnishing;
   const withheld = new Set(furnishing.withheld);
+  const names = new Set<string>();
   for (const name of getOwnPropertyNames(global)) {
-    if (!startNames.has(name) || withheld.has(name)) Reflect.deleteProperty(global, name);
+    if (startNames.has(name) && !withheld.has(name)) names.add(name);
+    else Reflect.deleteProperty(global, name);
   }
-  for (const [name, value] of Object.entries(furnishing.evaluators)) {
-    if (!withheld.has(name)) defineProperty(global, name, { value: harden(value), configurable: true });
-  }
-  for (const [name, value] of furnishing.own) {
-    if (!withheld.has(name)) defineProperty(global, name, { value: harden(value), configurable: true });
-  }
-  for (const [name, make] of furnishing.lazy) {
-    defineProperty(global, name, { get: getterFor(name, make), configurable: true });
-  }
-  for (const [name, value] of furnishing.endowments) {
-    defineProperty(global, name, { value: harden(value), configurable: true, enumerable: true });
-  }
-  const names = getOwnPropertyNames(global);
+  const put = (name: string, property: PropertyDescriptor): void => {
+    defineProperty(global, name, { ...property, configurable: false });
+    names.add(name);
+  };
   for (const name of names) {
-    defineProperty(global, name, furnishing.lazy.has(name) ? { configurable: false } : constant);
+    const isReplaced = own.has(name) || hasOwn(evaluators, name) || endowments.has(name);
+    if (!isReplaced) defineProperty(global, name, constant);
   }
-  return new Set(names);
+  for (const [name, value] of [...Object.entries(evaluators), ...own]) {
+    if (!withheld.has(name) && !endowments.has(name)) put(name, { value: harden(value), writable: false });
+  }
+  for (const [name, make] of lazy) put(name, { get: make.bind(undefined) });
+  for (const [name, value] of endowments) put(name, { value: harden(value), writable: false, enumerable: true });
+  return names;
 };

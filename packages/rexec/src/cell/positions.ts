@@ -36,13 +36,12 @@ const topLevel = /^(?:Object\.)?(?:eval|<anonymous>)$/u;
 /** The positions of one cell. */
 export class Positions {
   readonly #prefix: string;
-  readonly #frame: RegExp;
+  #frame: RegExp | undefined;
   readonly #maps = new Map<string, PlaceMap>();
 
   constructor() {
     cells += 1;
     this.#prefix = `padded-cell://${cells}/`;
-    this.#frame = new RegExp(`^ *at (?:(?:async )?(.*) \\()?${this.#prefix}([^\\s()]+):(\\d+):(\\d+)\\)?$`, 'u');
   }
 
   /** The label for a text of this file, whose places are those of the source by `map`. */
@@ -62,6 +61,7 @@ export class Positions {
 
   /** The frames of this cell's code in an error's stack, each `    at name (file:line:column)`. */
   stackOf(error: object): string {
+    this.#frame ??= new RegExp(`^ *at (?:(?:async )?(.*) \\()?${this.#prefix}([^\\s()]+):(\\d+):(\\d+)\\)?$`, 'u');
     const lines: string[] = [];
     let before: string | undefined;
     for (const line of stackOf(error).split('\n')) {

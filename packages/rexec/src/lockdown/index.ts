@@ -8,6 +8,7 @@
  * @module
  */
 import { restorePrior } from './before.js';
+import { restoreFreeze } from './typed-arrays.js';
 // Not `ses` itself: its other parts fail when another copy of it has locked the realm down, and that failure could
 // only be seen as a TypeError about 'toString'.
 import 'ses/lockdown-shim.js';
@@ -48,6 +49,7 @@ const lockDown = (): void => {
   }
 };
 
+restoreFreeze();
 if (isLockedDown()) {
   restorePrior();
   const found = differences(compartmentOf());

@@ -33,8 +33,16 @@ export const timeBy = (clock: ClockLine): ((asker: string) => number) => {
   return () => fixed;
 };
 
-/** A cell's own `Date`. */
+const made = new Map<ClockLine, unknown>();
+
+/** A cell's own `Date`. Cells whose clock is not fixed share one: it is frozen and has no state. */
 export const dateBy = (clock: ClockLine): unknown => {
+  if (typeof clock === 'object') return dateWith(clock);
+  if (!made.has(clock)) made.set(clock, dateWith(clock));
+  return made.get(clock);
+};
+
+const dateWith = (clock: ClockLine): unknown => {
   const time = timeBy(clock);
   const OwnDate = function (...args: unknown[]): unknown {
     // Called as a function it gives the present time as text, whatever the arguments.

@@ -50,8 +50,16 @@ const randomBy = (line: RandomLine): (() => number) => {
   };
 };
 
-/** A cell's own `Math`: the language's in everything else. */
+const made = new Map<RandomLine, unknown>();
+
+/** A cell's own `Math`: the language's in everything else. Cells without a seed share one: it is frozen and has no state. */
 export const mathBy = (line: RandomLine): unknown => {
+  if (typeof line === 'object') return mathWith(line);
+  if (!made.has(line)) made.set(line, mathWith(line));
+  return made.get(line);
+};
+
+const mathWith = (line: RandomLine): unknown => {
   const { random: inherited, ...others } = getOwnPropertyDescriptors(Math);
   const random = { ...inherited, value: disguised(randomBy(line), 'random') };
   return harden(create(Object.prototype, { ...others, random }) as object);

@@ -11,7 +11,8 @@ import { consoleFor } from './console.js';
 import { dateBy, timeBy } from './date.js';
 import { mathBy } from './math.js';
 import { Output, type OutputOptions } from './output.js';
-import { Timers } from './timers.js';
+import { type LazyGlobals, once } from './lazy.js';
+import { TIMER_NAMES, Timers } from './timers.js';
 
 /** What a cell's own names are made with. */
 export interface NamePowers {
@@ -40,7 +41,10 @@ const floatArrays: readonly (readonly [name: string, value: unknown])[] = [
 
 /** The names that one cell has its own of. */
 export class OwnNames {
+  /** Those that every program may use in a hot loop. */
   readonly values: ReadonlyMap<string, unknown>;
+  /** Those that are made when they are first used. */
+  readonly lazy: LazyGlobals;
   readonly #powers: NamePowers;
   readonly #timers: Timers;
   /** Where the cell's text goes. */
@@ -63,25 +67,22 @@ export class OwnNames {
     this.values = new Map<string, unknown>([
       ['Date', dateBy(policy.clock)],
       ['Math', mathBy(policy.random)],
-      [
-        'console',
-        consoleFor({
-          cell,
-          isEnded: () => this.#hasEnded,
-          show: (method, stream, text) => {
-            this.output.show(method, stream, text);
-          },
-          time: timeBy(policy.clock),
-        }),
-      ],
-      ...this.#timers.names(),
       ...floatArrays,
+    ]);
+    const timers = once(() => this.#timers.names());
+    this.lazy = new Map<string, () => unknown>([
+      ['console', once(() => this.#console())],
+      ...TIMER_NAMES.map((name) => [name, () => timers().get(name)] as const),
     ]);
   }
 
-  /** The same, for guest halves of modules: a cell that withholds a name from its guest has it still. */
+  /** All of them, for guest halves of modules: a cell that withholds a name from its guest has it still. */
   get forModules(): object {
-    this.#forModules ??= Object.freeze(Object.assign(Object.create(null) as object, Object.fromEntries(this.values)));
+    this.#forModules ??= Object.freeze({
+      __proto__: null,
+      ...Object.fromEntries(this.values),
+      ...Object.fromEntries([...this.lazy].map(([name, make]) => [name, make()])),
+    });
     return this.#forModules;
   }
 
@@ -90,6 +91,18 @@ export class OwnNames {
     this.#hasEnded = true;
     this.#timers.end();
     this.output.end();
+  }
+
+  #console(): unknown {
+    const { cell, policy } = this.#powers;
+    return consoleFor({
+      cell,
+      isEnded: () => this.#hasEnded,
+      show: (method, stream, text) => {
+        this.output.show(method, stream, text);
+      },
+      time: timeBy(policy.clock),
+    });
   }
 
   /** Tells the host of what a guest's callback threw. */

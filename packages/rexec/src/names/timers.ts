@@ -30,6 +30,17 @@ export interface TimerPowers {
   readonly report: (reason: unknown, from: string) => void;
 }
 
+/** The names that a cell's timers have. */
+export const TIMER_NAMES = [
+  'clearImmediate',
+  'clearInterval',
+  'clearTimeout',
+  'queueMicrotask',
+  'setImmediate',
+  'setInterval',
+  'setTimeout',
+] as const;
+
 /** The timers of one cell. */
 export class Timers {
   readonly #powers: TimerPowers;

@@ -45,7 +45,7 @@ describe('what goes in', () => {
   test('bytes pass as a copy, of the very bytes, whatever class the guest gave the view', () => {
     const { half, taken } = making();
     class Lying extends Uint8Array {
-      static override get [Symbol.species](): Uint8ArrayConstructor {
+      static get [Symbol.species](): Uint8ArrayConstructor {
         throw new Error('species was asked for');
       }
       override get length(): number {
