@@ -20,4 +20,5 @@
 /** @type {Readonly<Record<string, () => Promise<{ suite: Suite }>>>} */
 export const suites = {
   bastion: () => import('./bastion/suite.mjs'),
+  rexec: () => import('./rexec/suite.mjs'),
 };
