@@ -5,10 +5,10 @@
  * gives is made once, and stays what it is.
  */
 /** Where a global comes from: an export of a module of the cell, which need not be one that the guest may import. */
-export type GlobalSource = readonly [module: string, exported: string];
+type GlobalSource = readonly [module: string, exported: string];
 
 /** Every global that is an export of a module. */
-export const LAZY_GLOBALS: Readonly<Record<string, GlobalSource>> = {};
+const LAZY_GLOBALS: Readonly<Record<string, GlobalSource>> = {};
 
 /** Makes a value when it is first asked for, and gives that one from then on. */
 export const once = <T>(make: () => T): (() => T) => {

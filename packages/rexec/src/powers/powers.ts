@@ -19,7 +19,7 @@ const lengthOf = getOwnPropertyDescriptor(typedArray, 'length')?.get as (this: U
 const { set: copyInto } = typedArray as Uint8Array;
 
 /** A value that is nobody's. */
-export type Primitive = bigint | boolean | number | string | null | undefined;
+type Primitive = bigint | boolean | number | string | null | undefined;
 
 /** What a guest half may pass to a host half. */
 export type Plain = Primitive | Uint8Array | readonly Primitive[];
@@ -28,7 +28,7 @@ export type Plain = Primitive | Uint8Array | readonly Primitive[];
 export type PowerFunction = (...args: readonly Plain[]) => unknown;
 
 /** What a power is made of: its functions, by name. */
-export type Power = Readonly<Record<string, PowerFunction>>;
+type Power = Readonly<Record<string, PowerFunction>>;
 
 /** Powers, each made when a guest half first asks for it. */
 export type PowerMakers = Readonly<Record<string, () => Power>>;
