@@ -53,6 +53,7 @@ describe('a guest does not reach', () => {
     'hostSecret',
     'Buffer',
     'structuredClone',
+    'TextDecoder',
     '__moduleShimLexicals__',
     'evalScope',
     'scopeTerminator',

@@ -18,7 +18,7 @@ export const startNames: ReadonlySet<string> = new Set(
   `globalThis undefined NaN Infinity
   AggregateError Array ArrayBuffer AsyncIterator BigInt BigInt64Array BigUint64Array Boolean DataView Date Error
   EvalError Float16Array Float32Array Float64Array Int16Array Int32Array Int8Array Iterator JSON Map Math Number Object
-  Promise Proxy RangeError ReferenceError Reflect RegExp Set String Symbol SyntaxError TextDecoder TextEncoder TypeError
+  Promise Proxy RangeError ReferenceError Reflect RegExp Set String Symbol SyntaxError TextEncoder TypeError
   URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakSet
   decodeURI decodeURIComponent encodeURI encodeURIComponent escape isFinite isNaN parseFloat parseInt unescape`
     .trim()
