@@ -9,6 +9,7 @@
 import { getPrototypeOf, getterOf, uncurry } from '../primordials.js';
 import type { Lane } from './lane.js';
 import { overLimit } from './limits.js';
+import { spend } from './meter.js';
 import { isUncrossable, uncrossable } from './uncrossable.js';
 
 /** Thrown to begin anew: two parts of the value turned out to share a buffer. */
@@ -109,6 +110,7 @@ export class Binary {
     this.#bytes += bytes;
     const { bytes: most } = this.#lane.membrane.limits;
     if (this.#bytes > most) throw overLimit('bytes', most);
+    spend(this.#lane.bytes, bytes);
     const copy = new ArrayBuffer(bytes);
     this.#buffers.set(source, copy);
     return copy;

@@ -26,6 +26,7 @@ import { flatCopierFor } from './flat-copier.js';
 import { kindOf, type Kind } from './classify.js';
 import type { Lane } from './lane.js';
 import { overLimit, type CrossingLimits } from './limits.js';
+import { bytesOfItem, spend } from './meter.js';
 import { isRecord } from './record.js';
 import { copyError, fillError } from './thrown.js';
 import { isUncrossable, uncrossable, uncrossableAt } from './uncrossable.js';
@@ -127,6 +128,7 @@ class Copier {
     this.#items += items;
     const { items: most } = this.#limits;
     if (this.#items > most) throw overLimit('items', most);
+    spend(this.#lane.bytes, items * bytesOfItem);
   }
 
   #assertDepth(levels: number): void {
@@ -282,7 +284,10 @@ export const copyAcross = (value: object, kind: Kind, lane: Lane): unknown => {
     const names = keys(value);
     const isWithin = names.length < lane.membrane.limits.items && lane.membrane.limits.depth > 0;
     const flat = isWithin ? flatCopierFor(names)?.(value) : undefined;
-    if (flat !== undefined) return flat;
+    if (flat !== undefined) {
+      spend(lane.bytes, (names.length + 1) * bytesOfItem);
+      return flat;
+    }
   }
   return attempt(value, kind, lane, false);
 };

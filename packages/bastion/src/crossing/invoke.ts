@@ -12,6 +12,7 @@ import { methodNamed, type Method } from '../facade/methods.js';
 import type { Special } from '../facade/special-methods.js';
 import { apply } from '../primordials.js';
 import type { Lane } from './lane.js';
+import { spend } from './meter.js';
 
 /** Runs a call inside the interceptors of its membrane; those watch what goes down to the host. */
 export const surrounded = (
@@ -38,6 +39,7 @@ export const run = (
   // Only interceptors and a dead membrane ask for the text, and `watched` says whether there are any.
   const text = lane.watched ? (facade?.nameOf(bastion) ?? '?') : '';
   if (lane.watched) lane.assertLive(`<Bastion for ${text}>.${name}`);
+  spend(lane.calls, 1);
   const crossed: unknown[] = [];
   for (let index = 0; index < args.length; index += 1) crossed.push(lane.back.cross(args[index]));
   const guard = facade?.view.guards?.[name];

@@ -15,10 +15,11 @@ import { guestView, wholeView, type View } from '../view.js';
 import { kindOf } from './classify.js';
 import { copyAcross } from './copy.js';
 import { recall, remember } from './identity.js';
+import { type Meter, unmetered } from './meter.js';
 import { viewOfInstance } from './registry.js';
 import { originOf, crossIterator, crossPromise } from './streams.js';
 import { thrownAcross } from './thrown.js';
-import { uncrossable } from './uncrossable.js';
+import { forHostAlone, uncrossable } from './uncrossable.js';
 
 const wellKnown: ReadonlySet<unknown> = new Set(
   Object.values(Object.getOwnPropertyDescriptors(Symbol))
@@ -34,6 +35,10 @@ export class Lane {
   /** Whether calls must take the general way: the membrane is revoked, or has interceptors. */
   watched: boolean;
   readonly raw: boolean;
+  /** What a call through a bastion of this lane is taken from. */
+  readonly calls: Meter;
+  /** What a copy along this lane is taken from. */
+  readonly bytes: Meter;
   /** What came home by something narrower than crosses by itself: it goes back as that. */
   #returned: WeakMap<object, object> | undefined;
 
@@ -42,6 +47,8 @@ export class Lane {
     this.side = side;
     this.watched = side === 'down' && membrane.around.length > 0;
     this.raw = membrane.raw;
+    this.calls = (side === 'down' ? membrane.meters.calls : undefined) ?? unmetered;
+    this.bytes = membrane.meters.bytes ?? unmetered;
   }
 
   /** What the receiver gets for a value. @throws CrossingError, RevokedError */
@@ -59,8 +66,16 @@ export class Lane {
 
   /** @throws RevokedError where the membrane is dead. */
   assertLive(what: string): void {
-    const { reason } = this.membrane;
-    if (reason !== undefined) throw new RevokedError(`${what} is no longer of use: ${reason}`);
+    if (this.membrane.reason !== undefined) throw this.revokedError(what);
+  }
+
+  /** The error for using what is dead. */
+  revokedError(what: string): Error {
+    const { reason, revokedError } = this.membrane;
+    const message = `${what} is no longer of use: ${reason}`;
+    return this.side === 'up' && revokedError !== undefined
+      ? forHostAlone(revokedError(message))
+      : new RevokedError(message);
   }
 
   /** Tells the interceptors of a name that was refused. */

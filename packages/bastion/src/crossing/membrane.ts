@@ -9,6 +9,7 @@ import type { Interceptor } from '../around/interceptor.js';
 import { standing, type NameFilter } from '../filter.js';
 import { Lane } from './lane.js';
 import { limitsOf, type CrossingLimits } from './limits.js';
+import type { Meters } from './meter.js';
 
 export interface MembraneOptions {
   /** Run around every call that goes down to the host; the first is the outermost. */
@@ -21,6 +22,10 @@ export interface MembraneOptions {
   readonly raw?: boolean;
   /** The stack of an error, where the platform hides it from `error.stack` (as SES does). */
   readonly stackOf?: (error: object) => string | undefined;
+  /** Allowances that calls and bytes are taken from. */
+  readonly meters?: Meters;
+  /** The error that the host gets for using something after the end; without it, a RevokedError. */
+  readonly revokedError?: (message: string) => Error;
 }
 
 /** What interceptors are told of a name that was refused. */
@@ -39,6 +44,8 @@ export class Membrane {
   readonly raw: boolean;
   readonly classes: ReadonlyMap<object, NameFilter>;
   readonly stackOf: ((error: object) => string | undefined) | undefined;
+  readonly meters: Meters;
+  readonly revokedError: ((message: string) => Error) | undefined;
   /** Whether it has no rules of its own, so that what crossed another like it can pass as it is. */
   readonly plain: boolean;
   #reason: string | undefined;
@@ -49,6 +56,8 @@ export class Membrane {
     this.limits = limitsOf(options.limits);
     this.raw = options.raw ?? false;
     this.stackOf = options.stackOf;
+    this.meters = options.meters ?? {};
+    this.revokedError = options.revokedError;
     this.plain = plain;
     const classes = new Map<object, NameFilter>();
     for (const [{ prototype }, filter] of options.classes ?? []) {

@@ -5,7 +5,6 @@
  * Invariant: of a guest's promise or iterator nothing runs at the crossing itself; `next`, `return` and
  * `throw` run when the receiver asks for them.
  */
-import { RevokedError } from '../errors.js';
 import { isObject } from '../facade/brand.js';
 import { methodNamed, type Method } from '../facade/methods.js';
 import {
@@ -21,6 +20,7 @@ import {
 import { asyncIteratorPrototype, iteratorPrototype, kindOf } from './classify.js';
 import { surrounded } from './invoke.js';
 import type { Lane } from './lane.js';
+import { spend } from './meter.js';
 import { uncrossable } from './uncrossable.js';
 
 interface Origin {
@@ -88,8 +88,7 @@ const subscribe = (source: object, fulfilled: (value: unknown) => void, rejected
  */
 const follow = (source: object, lane: Lane, cross: (value: unknown) => unknown): Promise<unknown> => {
   const { promise, resolve, reject } = withResolvers();
-  const revoked = (): void =>
-    reject(lane.thrown(new RevokedError(`this promise is no longer of use: ${lane.membrane.reason}`)));
+  const revoked = (): void => reject(lane.thrown(lane.revokedError('this promise')));
   const off = lane.membrane.onRevoke(revoked);
   // Both reactions hold `revoked`, and so keep onRevoke's weak reference alive as long as `source` can settle.
   const settling = (settle: (value: unknown) => void) => (value: unknown) => {
@@ -165,6 +164,7 @@ const stepOf = (source: object, lane: Lane, name: Step): Method | undefined => {
 };
 
 const take = (source: object, lane: Lane, name: Step, method: Method, args: readonly unknown[]): unknown => {
+  spend(lane.calls, 1);
   const inward = args.map((arg) => lane.back.cross(arg));
   return surrounded(lane, 'an iterator', name, inward, (given) => apply(method, source, given));
 };

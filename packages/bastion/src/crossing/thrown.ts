@@ -17,7 +17,7 @@ import { isObject } from '../facade/brand.js';
 import { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, isArray } from '../primordials.js';
 import type { Lane } from './lane.js';
 import { positionsOf, stackTextOf } from './positions.js';
-import { isUncrossable, uncrossable } from './uncrossable.js';
+import { isForHostAlone, isUncrossable, uncrossable } from './uncrossable.js';
 
 const longestMessage = 10_000;
 const longestName = 100;
@@ -165,6 +165,7 @@ const isQuiet = (error: object): boolean =>
   });
 
 const forHost = (reason: unknown, told: Told, lane: Lane): Error => {
+  if (isForHostAlone(reason)) return reason;
   // Of the package's own errors these two are the host's affair. Any other that arrives here, a guest threw.
   if (isUncrossable(reason)) return uncrossable(told.message);
   if (lane.membrane.reason !== undefined && reason instanceof RevokedError) return new RevokedError(told.message);

@@ -20,6 +20,17 @@ export const uncrossable = (why: string): CrossingError => {
 /** Whether this is a refusal of ours. Runs no code of the value. */
 export const isUncrossable = (reason: unknown): reason is CrossingError => isObject(reason) && raised.has(reason);
 
+const hosts = new WeakSet<object>();
+
+/** Marks an error that the host made for itself: on its way up it arrives as it is. It never goes down. */
+export const forHostAlone = <E extends Error>(error: E): E => {
+  hosts.add(error);
+  return error;
+};
+
+/** Whether it is one of those. Runs no code of the value. */
+export const isForHostAlone = (reason: unknown): reason is Error => isObject(reason) && hosts.has(reason);
+
 /** A path in a message shows this many of its keys at either end. */
 const shown = 8;
 

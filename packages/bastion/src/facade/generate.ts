@@ -20,6 +20,7 @@ const method = (index: number): string => `
     try {
       const lane = this.#lane, target = this.#target;
       if (lane.watched || arguments.length > 3) return Invoke(this, target, lane, N${index}, arguments);
+      if (--lane.calls.left < 0) lane.calls.more();
       let result;
       if (${crosses('a')}) a = lane.back.cross(a);
       switch (arguments.length) {

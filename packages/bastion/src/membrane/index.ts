@@ -8,6 +8,7 @@ import { Membrane as Engine, type MembraneOptions } from '../crossing/membrane.j
 import { freeze } from '../primordials.js';
 
 export type { MembraneOptions } from '../crossing/membrane.js';
+export type { Meter, Meters } from '../crossing/meter.js';
 
 /** What stands between a host and one guest side. */
 export interface Membrane {
