@@ -2,10 +2,10 @@
  * The directories and files of `okPath`: which names they give to what is in them, and what lies outside.
  *
  * Decided on the text of paths, before anything is touched, so that a guest cannot ask which files the host has
- * elsewhere. What a path turns out to be on the disk is decided by file-hooks.ts when it is open.
+ * elsewhere. What a path turns out to be on the disk is decided by file.ts when it is open.
  */
-import { realpathSync } from 'node:fs';
-import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 /** One entry of `okPath`. */
 interface Root {
@@ -24,11 +24,13 @@ interface Within {
   readonly rest: string;
 }
 
-const realOf = (path: string): string => {
+/** Where a path leads, links resolved as far as it is there. */
+export const realOf = (path: string): string => {
   try {
     return realpathSync.native(path);
   } catch {
-    return path; // Nothing is there; nothing will be found in it.
+    const above = dirname(path);
+    return above === path ? path : join(realOf(above), basename(path));
   }
 };
 
@@ -50,13 +52,16 @@ const labelFor = (path: string, used: ReadonlySet<string>): string => {
 export class Roots {
   readonly #roots: readonly Root[];
 
-  constructor(okPath: readonly string[]) {
+  /** @param within - those of the cell that this one's is in: what does not lead into them is not among these. */
+  constructor(okPath: readonly string[], within?: Roots) {
     const labels = new Set<string>();
-    this.#roots = okPath.map((given) => {
+    this.#roots = okPath.flatMap((given) => {
       const path = resolve(given);
+      const real = realOf(path);
+      if (within !== undefined && !within.contains(real)) return [];
       const label = labelFor(path, labels);
       labels.add(label);
-      return { label, path, real: realOf(path) };
+      return [{ label, path, real }];
     });
   }
 
@@ -90,7 +95,13 @@ export class Roots {
 
   /** Whether a path without symbolic links is in a root. */
   contains(real: string): boolean {
-    return this.#roots.some((root) => below(root.real, real) !== undefined);
+    return isAbsolute(real) && this.#roots.some((root) => below(root.real, real) !== undefined);
+  }
+
+  /** Whether the root that a name is in is not there at all. */
+  isMissing(name: string): boolean {
+    const root = this.#rootOf(name);
+    return root === undefined || !existsSync(root.path);
   }
 
   /** How the roots are called, for a message. */
