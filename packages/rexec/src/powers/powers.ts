@@ -19,7 +19,7 @@ const lengthOf = getOwnPropertyDescriptor(typedArray, 'length')?.get as (this: U
 const { set: copyInto } = typedArray as Uint8Array;
 
 /** A value that is nobody's. */
-type Primitive = bigint | boolean | number | string | null | undefined;
+export type Primitive = bigint | boolean | number | string | null | undefined;
 
 /** What a guest half may pass to a host half. */
 export type Plain = Primitive | Uint8Array | readonly Primitive[];
@@ -28,7 +28,7 @@ export type Plain = Primitive | Uint8Array | readonly Primitive[];
 export type PowerFunction = (...args: readonly Plain[]) => unknown;
 
 /** What a power is made of: its functions, by name. */
-type Power = Readonly<Record<string, PowerFunction>>;
+export type Power = Readonly<Record<string, PowerFunction>>;
 
 /** Powers, each made when a guest half first asks for it. */
 export type PowerMakers = Readonly<Record<string, () => Power>>;
@@ -39,6 +39,8 @@ export interface PowerGuard {
   readonly requireLife: () => void;
   /** The guest's error for what the host threw. Never throws. */
   readonly downward: (error: unknown) => Error;
+  /** Is told of each use. */
+  readonly trace?: (what: string) => void;
 }
 
 const longestList = 100_000;
@@ -94,18 +96,22 @@ export class Powers {
     if (!Object.hasOwn(this.#makers, name)) return undefined;
     const functions = create(null) as object;
     for (const [each, power] of Object.entries(this.#makers[name]?.() ?? {})) {
-      defineProperty(functions, each, { value: this.#guarded(power, each), enumerable: true });
+      defineProperty(functions, each, {
+        value: this.#guarded(power, each, `${name.slice(1)}.${each}`),
+        enumerable: true,
+      });
     }
     freeze(functions);
     this.#made.set(name, functions);
     return functions;
   }
 
-  #guarded(power: PowerFunction, name: string): AnyFunction {
-    const { requireLife, downward } = this.#guard;
+  #guarded(power: PowerFunction, name: string, what: string): AnyFunction {
+    const { requireLife, downward, trace } = this.#guard;
     return disguised((...args: readonly unknown[]) => {
       try {
         requireLife();
+        trace?.(what);
         const result = power(...args.map(plainOf));
         return types.isPromise(result) ? this.#settled(result) : result;
       } catch (error) {

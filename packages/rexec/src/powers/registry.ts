@@ -7,6 +7,14 @@ import type { Output } from '../names/output.js';
 import type { Policy } from '../policy/index.js';
 import type { Ledger } from '../policy/ledger.js';
 import type { PowerMakers } from './powers.js';
+import type { CellFiles } from './files/cell-files.js';
+import { filesPower } from './files/files.js';
+import { machinePower } from './machine.js';
+import { processPower } from './process.js';
+import { clockPower } from './clock.js';
+import { cryptoPower } from './crypto.js';
+import { fetchPower } from './network/fetch.js';
+import { urlPower } from './url.js';
 
 /** What the powers of a cell are made with. */
 export interface PowerContext {
@@ -15,11 +23,25 @@ export interface PowerContext {
   readonly policy: Policy;
   readonly ledger: Ledger;
   readonly output: Output;
+  /** What the guest's `process.argv` has after its two first. */
+  readonly args: readonly string[];
+  /** Is told what the guest has set as its exit code. */
+  readonly setExitCode: (exitCode: number) => void;
   /** Has a function called when the cell ends; gives one that takes it back. */
   readonly onEnd: (stop: () => void) => () => void;
+  /** The cell's files. */
+  readonly files: () => CellFiles;
   /** Tells the host what a callback of the guest's threw. Never throws. */
   readonly report: (reason: unknown, from: string) => void;
 }
 
 /** The powers of one cell. */
-export const powersFor = (_context: PowerContext): PowerMakers => ({});
+export const powersFor = (context: PowerContext): PowerMakers => ({
+  $process: () => processPower({ ...context, cwd: () => context.files().view.shownCwd }),
+  $clock: () => clockPower(context),
+  $crypto: () => cryptoPower(context),
+  $files: () => filesPower(context.files()),
+  $machine: () => machinePower({ policy: context.policy, view: () => context.files().view }),
+  $fetch: () => fetchPower(context),
+  $url: urlPower,
+});
