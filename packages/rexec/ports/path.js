@@ -4,6 +4,11 @@ import win32Path from 'path-unified/win32';
 
 const posix = { ...posixPath };
 const win32 = { ...win32Path };
-for (const path of [posix, win32]) Object.assign(path, { posix, win32 });
+for (const path of [posix, win32]) {
+  for (const [name, value] of Object.entries(path)) {
+    if (typeof value === 'function') Object.defineProperty(value, 'name', { value: name });
+  }
+  Object.assign(path, { posix, win32 });
+}
 
 export default posix;

@@ -14,9 +14,12 @@ export const process = {
   emitWarning: ignore,
   env: {},
   execArgv: [],
-  nextTick: (call, ...args) => void Promise.resolve().then(() => call(...args)),
+  // As a microtask of the cell's own, so that what it throws is told of as of the guest's, and nothing runs after its end.
+  nextTick: (call, ...args) => $names.queueMicrotask(() => call(...args)),
   platform: 'linux',
 };
+
+export const queueMicrotask = (call) => $names.queueMicrotask(call);
 
 export const console = { error: ignore, log: ignore, trace: ignore, warn: ignore };
 

@@ -37,11 +37,13 @@ const $setter = (target, name) => {
  */
 export const withOwnProperties = (text) => {
   const edits = [];
-  const ast = parse(text, { ...options, sourceType: 'script' });
+  // With what is in parentheses a node of its own, whose ends are those of the text to edit.
+  const ast = parse(text, { ...options, sourceType: 'script', preserveParens: true });
   full(ast, (node) => {
     if (node.type !== 'AssignmentExpression' || node.operator !== '=') return;
     const { left, right } = node;
-    if (left.type !== 'MemberExpression' || left.computed || !inherited.has(left.property.name)) return;
+    if (left.type !== 'MemberExpression' || left.computed || left.property.type !== 'Identifier') return;
+    if (!inherited.has(left.property.name)) return;
     edits.push({ at: left.start, remove: 0, text: '$assign(' });
     edits.push({ at: left.object.end, remove: right.start - left.object.end, text: `, '${left.property.name}', ` });
     edits.push({ at: right.end, remove: 0, text: ')' });

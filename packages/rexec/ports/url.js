@@ -1,4 +1,5 @@
-// url: Node's older functions, the port that bundlers use. URL itself is not among them.
+// url: Node's older functions, the port that bundlers use; with URL and its functions, which are over Node's own parser.
+import web from 'node:internal/url';
 import url from 'url/url.js';
 
-export default url;
+export default { ...url, ...web };

@@ -5,9 +5,10 @@
  * (`util` of `buffer`) is linked to it, and is no more reachable by name for that.
  */
 import { ImportError } from '../errors/index.js';
-import type { ModuleRecord } from '../loader/parsers/esm.js';
+import type { ModuleRecord } from '../lockdown/realm.js';
 import { REFUSED_MODULES } from '../policy/vocabulary/modules.js';
-import { INTERNAL_MODULES, MODULES, type ModuleMaker } from './modules.js';
+import type { MadeModules } from './made.js';
+import { INTERNAL_MODULES, MODULES, type ModuleMaker, OWN_MODULES } from './modules.js';
 import type { ModuleSite } from './pure.js';
 
 const { hasOwn } = Object;
@@ -21,22 +22,26 @@ const isInternal = (name: string): boolean => hasOwn(INTERNAL_MODULES, name);
 
 const makerOf = (name: string): ModuleMaker | undefined => {
   if (hasOwn(MODULES, name)) return MODULES[name as keyof typeof MODULES];
+  if (hasOwn(OWN_MODULES, name)) return OWN_MODULES[name];
   return isInternal(name) ? INTERNAL_MODULES[name] : undefined;
 };
 
 /** The modules of one cell. */
 export class Builtins {
   readonly #granted: ReadonlySet<string>;
-  readonly #siteOf: (name: string) => ModuleSite;
+  readonly #site: () => ModuleSite;
+  readonly #made: () => MadeModules | undefined;
   readonly #records = new Map<string, ModuleRecord>();
 
   /**
    * @param granted - the policy's `okBuiltinModules`.
-   * @param siteOf - the cell, for a module of this name.
+   * @param site - the cell.
+   * @param made - the modules that the host has made, which come before its own and need no grant.
    */
-  constructor(granted: readonly string[], siteOf: (name: string) => ModuleSite) {
+  constructor(granted: readonly string[], site: () => ModuleSite, made: () => MadeModules | undefined) {
     this.#granted = new Set(granted);
-    this.#siteOf = siteOf;
+    this.#site = site;
+    this.#made = made;
   }
 
   /**
@@ -45,11 +50,14 @@ export class Builtins {
    * @throws ImportError where it means one that the policy does not grant, or that no policy can.
    */
   resolve(specifier: string, importer: string | undefined): string | undefined {
+    const isPartOfGranted = importer !== undefined && this.#records.has(importer);
+    const made = isPartOfGranted ? undefined : this.#made()?.resolve(specifier);
+    if (made !== undefined) return made;
     const name = fullName(specifier);
+    if (hasOwn(OWN_MODULES, name)) return name;
     if (hasOwn(REFUSED_MODULES, name)) {
       throw new ImportError({ specifier, importer, why: `${name} ${REFUSED_MODULES[name] ?? ''}` });
     }
-    const isPartOfGranted = importer !== undefined && this.#records.has(importer);
     if (makerOf(name) === undefined || (isInternal(name) && !isPartOfGranted)) return undefined;
     if (!this.#granted.has(name) && !isPartOfGranted) {
       throw new ImportError({ specifier, importer, why: `${name} is not granted`, policyLine: 'okBuiltinModules' });
@@ -59,11 +67,11 @@ export class Builtins {
 
   /** The record of a module, by a name that `resolve` gave; undefined for any other. */
   recordOf(name: string): ModuleRecord | undefined {
-    const known = this.#records.get(name);
+    const known = this.#records.get(name) ?? this.#made()?.recordOf(name);
     if (known !== undefined) return known;
     const maker = makerOf(name);
     if (maker === undefined) return undefined;
-    const record = maker(this.#siteOf(name));
+    const record = maker(this.#site());
     this.#records.set(name, record);
     return record;
   }

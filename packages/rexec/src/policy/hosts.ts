@@ -8,8 +8,8 @@
  * brackets, `*.` and a DNS name, or `*`; and it covers exactly the hosts that its text says, on that one port.
  *
  * Decisions. No port means 443: what is not said is the safe kind. `*.example.com` is every name under example.com, at
- * any depth, and not example.com itself, as in a Content-Security-Policy. Wildcards are for names: an IP address is
- * only ever granted by itself. There is no wildcard for ports.
+ * any depth, and not example.com itself, as in a Content-Security-Policy. Wildcards are for names: an IP address, and
+ * `localhost`, is only ever granted by itself. There is no wildcard for ports.
  */
 import type { Fault } from './errors.js';
 
@@ -100,7 +100,8 @@ export const wildcardsAbove = (host: string): readonly string[] => {
   const colon = host.lastIndexOf(':');
   const port = host.slice(colon);
   const pattern = host.slice(0, colon);
-  if (pattern === '*' || isAddress(pattern)) return [];
+  // `localhost` is a name for an address: whoever connects lets it be this machine only where it is granted itself.
+  if (pattern === '*' || pattern === 'localhost' || isAddress(pattern)) return [];
   const labels = (pattern.startsWith('*.') ? pattern.slice(2) : pattern).split('.');
   const above = labels.slice(1).map((_, index) => `*.${labels.slice(index + 1).join('.')}${port}`);
   above.push(`*${port}`);

@@ -1,10 +1,14 @@
 /**
  * Counts what a cell spends of its limits. What a cell spends, every cell that it is in has spent too.
  *
+ * What happens millions of times (a call, a byte copied) is counted by an {@link Allowance}: it takes a piece of the
+ * limit in advance and counts down from it. When a limit is asked for that is all taken in advance, the pieces are
+ * called in, so that the counts are exact where they decide.
+ *
  * Invariant: an amount is counted in the whole line of cells, or, where one of them has not that much left, in none.
  */
 import { limitOf } from './limits.js';
-import type { Policy } from './types.js';
+import type { Limit, Policy } from './types.js';
 import { type LimitName, LIMITS } from './vocabulary/limits.js';
 
 /** A limit is reached: the message says which, of which cell, and how much of it there is. */
@@ -26,6 +30,16 @@ export class LimitError extends Error {
 Object.freeze(LimitError.prototype);
 Object.freeze(LimitError);
 
+/** How much of one limit a cell, with all cells in it, has used. */
+export interface Used {
+  /** So much is used. */
+  readonly used: number;
+  /** So much the policy allows. */
+  readonly allowed: Limit;
+  /** So much it can still use: no more than any of the cells it is in has left. */
+  readonly left: Limit;
+}
+
 /** What one cell, with all cells in it, has spent. */
 export class Ledger {
   readonly #cell: string;
@@ -33,16 +47,30 @@ export class Ledger {
   /** The cell's own, and those of the cells it is in, outwards. */
   readonly #line: readonly Ledger[];
   readonly #spent = new Map<LimitName, number>();
+  /** Those of the whole tree, for all in it to call in. */
+  readonly #allowances: Set<Allowance>;
 
   constructor(cell: string, policy: Policy, parent: Ledger | undefined) {
     this.#cell = cell;
     this.#policy = policy;
     this.#line = [this, ...(parent === undefined ? [] : parent.#line)];
+    this.#allowances = parent === undefined ? new Set() : parent.#allowances;
   }
 
   /** How much is counted. */
   spent(limit: LimitName): number {
     return this.#spent.get(limit) ?? 0;
+  }
+
+  /** How much is used, of what, and how much is left. */
+  used(limit: LimitName): Used {
+    this.#callIn(limit);
+    const left = this.#leftOf(limit);
+    return {
+      used: this.spent(limit),
+      allowed: this.#policy.limits[limit],
+      left: left === Number.POSITIVE_INFINITY ? 'unlimited' : left,
+    };
   }
 
   /**
@@ -51,17 +79,106 @@ export class Ledger {
    * @throws LimitError (`ERR_LIMIT`) where it is more than is left; then nothing is counted.
    */
   spend(limit: LimitName, amount: number): void {
-    for (const each of this.#line) {
-      const most = limitOf(each.#policy, limit);
-      if (each.spent(limit) + amount > most) throw new LimitError(each.#cell, limit, most);
+    if (this.#leftOf(limit) < amount) {
+      this.#callIn(limit);
+      this.#require(limit, amount);
     }
-    for (const each of this.#line) each.#spent.set(limit, each.spent(limit) + amount);
+    this.#add(limit, amount);
   }
 
   /** Gives back what was counted, where the limit is on what there is at one time. */
   giveBack(limit: LimitName, amount: number): void {
-    for (const each of this.#line) {
-      each.#spent.set(limit, Math.max(0, each.spent(limit) - amount));
+    this.#add(limit, -amount);
+  }
+
+  /**
+   * Counts a cell that is to be made.
+   *
+   * @param levels - how many levels below this one it is to be: 1 for a cell in this one.
+   * @throws LimitError for `cells`, and for `depth`: of this cell, and of those it is in.
+   */
+  spendCell(levels: number): void {
+    for (const [above, each] of this.#line.entries()) {
+      const depth = limitOf(each.#policy, 'depth');
+      if (levels + above > depth) throw new LimitError(each.#cell, 'depth', depth);
     }
+    this.spend('cells', 1);
+  }
+
+  /**
+   * An allowance of a limit, to count down from.
+   *
+   * @param piece - how much is taken in advance at a time.
+   */
+  allowance(limit: LimitName, piece: number): Allowance {
+    const allowance = new Allowance(this, limit, piece);
+    this.#allowances.add(allowance);
+    return allowance;
+  }
+
+  /** Ends an allowance: what it has not used is free again, and nothing more can be taken from it in advance. */
+  close(allowance: Allowance): void {
+    allowance.callIn();
+    this.#allowances.delete(allowance);
+  }
+
+  /** How much can be taken in advance: the piece, or what is left of the limit. @throws LimitError for less than `least` */
+  advance(limit: LimitName, least: number, piece: number): number {
+    if (this.#leftOf(limit) < least) this.#callIn(limit);
+    this.#require(limit, least);
+    const amount = Math.max(least, Math.min(piece, this.#leftOf(limit)));
+    this.#add(limit, amount);
+    return amount;
+  }
+
+  #leftOf(limit: LimitName): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const each of this.#line) least = Math.min(least, limitOf(each.#policy, limit) - each.spent(limit));
+    return least;
+  }
+
+  #require(limit: LimitName, amount: number): void {
+    for (const each of this.#line) {
+      const most = limitOf(each.#policy, limit);
+      if (each.spent(limit) + amount > most) throw new LimitError(each.#cell, limit, most);
+    }
+  }
+
+  #add(limit: LimitName, amount: number): void {
+    for (const each of this.#line) each.#spent.set(limit, Math.max(0, each.spent(limit) + amount));
+  }
+
+  #callIn(limit: LimitName): void {
+    for (const allowance of this.#allowances) if (allowance.limit === limit) allowance.callIn();
+  }
+}
+
+/** Part of a limit, taken in advance: a membrane counts down from `left`, and asks for more below zero. */
+export class Allowance {
+  /** How much is left of what was taken. */
+  left = 0;
+  readonly limit: LimitName;
+  readonly #ledger: Ledger;
+  readonly #piece: number;
+
+  constructor(ledger: Ledger, limit: LimitName, piece: number) {
+    this.#ledger = ledger;
+    this.limit = limit;
+    this.#piece = piece;
+  }
+
+  /** Takes more. @throws LimitError where there is no more; then what was asked for is not counted */
+  more(): void {
+    const missing = -this.left;
+    // Not below zero any more, for what is called in is what is left.
+    this.left = 0;
+    if (missing > 0) this.left = this.#ledger.advance(this.limit, missing, this.#piece) - missing;
+  }
+
+  /** Gives back what is not used. */
+  callIn(): void {
+    const unused = this.left;
+    this.left = 0;
+    if (unused > 0) this.#ledger.giveBack(this.limit, unused);
   }
 }

@@ -7,7 +7,7 @@
 import { EMPTY_PACKAGE } from './empty.js';
 import { memberOf, type Problems, shown } from './errors.js';
 import { listOf } from './lists.js';
-import { eachPackageLine, type Lists } from './made.js';
+import { eachList, eachPackageLine, type Lists, make } from './made.js';
 import { excessItems, meetLists } from './order.js';
 import { readRecord } from './read.js';
 import { nearest } from './spelling.js';
@@ -15,7 +15,9 @@ import type { PackageLineName, PackagePolicies, PackagePolicy, Policy } from './
 import { LINES, listLine, PACKAGE_LINE_NAMES } from './vocabulary/lines.js';
 
 /** What npm accepts as a name; old packages have capitals. */
-export const PACKAGE_NAME = '^(?:@[a-zA-Z0-9~-][a-zA-Z0-9._~-]*/)?[a-zA-Z0-9~-][a-zA-Z0-9._~-]*$';
+const NAME: string = '(?:@[a-zA-Z0-9~-][a-zA-Z0-9._~-]*/)?[a-zA-Z0-9~-][a-zA-Z0-9._~-]*';
+/** One that is installed inside another is called by both: `outer>inner`. */
+export const PACKAGE_NAME: string = `^${NAME}(?:>${NAME})*$`;
 const packageName = new RegExp(PACKAGE_NAME, 'u');
 const LONGEST_NAME = 214;
 
@@ -129,3 +131,13 @@ const mapPackages = (
  */
 export const packagePolicy = (policy: Policy, packageKey: string): PackagePolicy =>
   Object.hasOwn(policy.packages, packageKey) ? (policy.packages[packageKey] ?? EMPTY_PACKAGE) : EMPTY_PACKAGE;
+
+/** What the code of one npm package in a cell has: its own lines, and for the rest those of the cell. */
+export const policyOfPackage = (policy: Policy, packageKey: string): Policy => {
+  const lines = packagePolicy(policy, packageKey);
+  return make(
+    eachList((name) => (isPackageLine(name) ? lines[name] : policy[name])),
+    policy.packages,
+    policy,
+  );
+};

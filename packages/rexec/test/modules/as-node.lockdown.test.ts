@@ -6,10 +6,11 @@ import punycode from 'node:punycode';
 import querystring from 'node:querystring';
 import { StringDecoder } from 'node:string_decoder';
 import url from 'node:url';
+import { createRequire } from 'node:module';
 import type { RExec } from '@padded-cell/rexec';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { cellWith, given, moduleNames } from './cell.js';
+import { cellWith, given, portNames } from './cell.js';
 
 type Call = (...args: unknown[]) => unknown;
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
@@ -19,9 +20,9 @@ let rex: RExec;
 let inCell: (name: string, method: string, args: readonly unknown[]) => unknown;
 
 beforeAll(async () => {
-  rex = cellWith(...moduleNames);
+  rex = cellWith(...portNames);
   await rex.rExecAsync(`const modules = {};
-    for (const name of ${JSON.stringify(moduleNames)}) modules[name] = (await import(name)).default;
+    for (const name of ${JSON.stringify(portNames)}) modules[name] = (await import(name)).default;
     const call = (name, method, args) => JSON.stringify(method.split('.').reduce((at, key) => at[key], modules[name])(...args) ?? null);`);
   const call = rex.rEval('call') as Call;
   inCell = (name, method, args) => JSON.parse(call(name, method, args) as string) as unknown;
@@ -160,4 +161,21 @@ test('an emitter of a subclass emits in order, once, and throws an error nobody 
   // oxlint-disable-next-line no-new-func, typescript/no-implied-eval
   const expected: unknown = new Function('events', `return ${emitting('events')}`)(events);
   expect(await given(rex, emitting(`modules['node:events']`))).toEqual(expected);
+});
+
+test.each(portNames)('the functions of %s have the names that Node’s have', async (name) => {
+  const hosts = createRequire(import.meta.url)(name) as Readonly<Record<string, unknown>>;
+  const named = Object.entries(hosts).flatMap(([key, value]) =>
+    typeof value === 'function' && value.name === key ? [[key, value.name] as const] : [],
+  );
+  const shown = (await given(
+    rex,
+    `Object.entries(modules['${name}']).map(([key, value]) => [key, typeof value === 'function' ? value.name : null])`,
+  )) as readonly (readonly [string, string | null])[];
+  const have = new Map(shown);
+  // Node's is the language's own function.
+  have.delete('isArrayBufferView');
+  const both = named.filter(([key]) => have.has(key));
+  expect(both.length).toBeGreaterThan(0);
+  expect(both.map(([key]) => [key, have.get(key)])).toEqual(both);
 });

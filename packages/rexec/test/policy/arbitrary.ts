@@ -83,7 +83,10 @@ const cell = fc.record(
 
 const packageNames = fc.constantFrom('marked', 'lodash', '@scope/name', 'constructor', '1');
 
-const packages = fc.dictionary(packageNames, fc.record(listLines, { requiredKeys: [] }), { maxKeys: 3 });
+// fc.dictionary would assign to `constructor`, which lockdown does not let it.
+const packages = fc
+  .array(fc.tuple(packageNames, fc.record(listLines, { requiredKeys: [] })), { maxLength: 3 })
+  .map((entries) => Object.fromEntries(entries));
 
 /** Input that is valid: packages have only what the cell has too. */
 export const input: fc.Arbitrary<PolicyInput> = fc.tuple(cell, packages, fc.boolean()).map(([lines, wanted, all]) => {

@@ -96,7 +96,7 @@ describe('order', () => {
     ['*.a.example.com', '*.example.com', true],
     ['*.example.com', '*.a.example.com', false],
     ['*.example.com', '*', true],
-    ['localhost', '*', true],
+    ['localhost', '*', false],
     ['*', '*.com', false],
     ['a.example.com:80', '*.example.com', false],
     ['a.example.com:80', '*.example.com:80', true],

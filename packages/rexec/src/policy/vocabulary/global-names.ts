@@ -24,7 +24,6 @@ export const GLOBAL_NAMES = {
   Boolean: 'language',
   Buffer: 'host',
   ByteLengthQueuingStrategy: 'host',
-  Compartment: 'project',
   CountQueuingStrategy: 'host',
   CustomEvent: 'host',
   DOMException: 'host',
@@ -132,6 +131,7 @@ const permanent = 'is a permanent part of every global and cannot be withheld';
 /** Globals that cannot be withheld, with the reason. */
 export const REFUSED_GLOBAL_NAMES: Readonly<Record<string, string>> = {
   BroadcastChannel: absent,
+  Compartment: `${absent}: it would have neither the policy nor the transforms; new RExec() makes a cell within a cell`,
   EventSource: absent,
   HandledPromise: absent,
   Infinity: permanent,

@@ -7,15 +7,33 @@
 
 /** Every module a policy may grant, with what the guest gets under that name. */
 export const BUILTIN_MODULES = {
+  'node:assert': 'assertions; pure',
+  'node:assert/strict': 'assertions, strict; pure',
   'node:buffer': 'Buffer and its encodings; pure',
+  'node:console': "the cell's own console, as a module",
+  'node:crypto': 'digests, HMAC, random values by the line `random`, webcrypto',
+  'node:diagnostics_channel': 'named channels within the cell; pure',
   'node:events': 'EventEmitter; pure',
+  'node:fs': 'files under okPath and okWritePath: the names in okPosixNames',
+  'node:fs/promises': 'the same, by promises',
+  'node:os': 'facts about the machine: the names in okPosixNames',
   'node:path': 'path arithmetic; pure',
   'node:path/posix': 'path arithmetic with POSIX rules; pure',
   'node:path/win32': 'path arithmetic with Windows rules; pure',
+  'node:process': 'the names of process in okSysNames',
   'node:punycode': 'Punycode; pure',
   'node:querystring': 'query strings; pure',
+  'node:stream': 'Readable, Writable, pipeline and the like; pure',
+  'node:stream/consumers': 'the whole of a stream as text, bytes or JSON; pure',
+  'node:stream/promises': 'pipeline and finished as promises; pure',
+  'node:stream/web': 'ReadableStream, WritableStream and TransformStream; pure',
   'node:string_decoder': 'bytes to text across chunks; pure',
+  'node:timers': "the cell's own timers, as a module",
+  'node:timers/promises': "the cell's own timers, as promises",
   'node:url': 'parse, format and resolve; pure',
+  'node:util': 'inspect, format, promisify and the like; pure',
+  'node:util/types': 'what kind of thing a value is; pure',
+  'node:zlib': 'deflate, gzip and their inverses; pure',
 } as const;
 
 /** The name of a module that a policy may grant. */
@@ -23,35 +41,17 @@ export type BuiltinModule = keyof typeof BUILTIN_MODULES;
 
 const reachesHost = 'has no restricted form: it reaches into the host process';
 const reachesNet = 'has no restricted form: the network is reached by fetch, under okHosts';
-const notBuilt = 'has no restricted form in this version';
 const runsCode = 'has no restricted form: it runs code outside the cell';
 
 /** Modules that Node has and no policy can grant, with the reason. */
 export const REFUSED_MODULES: Readonly<Record<string, string>> = {
   '@padded-cell/bastion': 'needs no line: every cell can import it',
   '@padded-cell/rexec': 'is granted by limits.cells, not by this line',
-  'node:util': notBuilt,
-  'node:util/types': notBuilt,
-  'node:assert': notBuilt,
-  'node:assert/strict': notBuilt,
-  'node:console': notBuilt,
-  'node:crypto': notBuilt,
-  'node:fs': notBuilt,
-  'node:fs/promises': notBuilt,
-  'node:os': notBuilt,
-  'node:process': notBuilt,
-  'node:stream': notBuilt,
-  'node:stream/consumers': notBuilt,
-  'node:stream/promises': notBuilt,
-  'node:stream/web': notBuilt,
-  'node:timers': notBuilt,
-  'node:timers/promises': notBuilt,
-  'node:async_hooks': reachesHost,
+  'node:async_hooks': 'has no restricted form: AsyncLocalStorage follows what the engine does for the whole process',
   'node:child_process': runsCode,
   'node:cluster': runsCode,
   'node:constants': 'is an old name; use constants of node:fs and node:os',
   'node:dgram': reachesNet,
-  'node:diagnostics_channel': reachesHost,
   'node:dns': reachesNet,
   'node:dns/promises': reachesNet,
   'node:domain': reachesHost,
@@ -79,5 +79,4 @@ export const REFUSED_MODULES: Readonly<Record<string, string>> = {
   'node:vm': 'has no restricted form: import RExec from "@padded-cell/rexec" instead, under limits.cells',
   'node:wasi': reachesHost,
   'node:worker_threads': runsCode,
-  'node:zlib': 'has no restricted form: npm packages such as fflate do the same within the cell',
 };

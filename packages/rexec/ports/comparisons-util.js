@@ -1,0 +1,4 @@
+// What deep equality needs of util.
+import types from 'node:util/types';
+
+export { types };

@@ -1,0 +1,3 @@
+import streams from 'node:internal/web-streams';
+
+export default streams;
