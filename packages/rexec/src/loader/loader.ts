@@ -1,149 +1,362 @@
 /**
- * Loads the modules of one cell: names by the hooks, text by the hooks, one record for each name.
+ * Loads the modules of one cell: names by the hooks and the packages' own rules, text by the hooks, one module for each
+ * name in each place.
  *
- * A module's whole static graph is read before the Compartment links it, so that what is missing or refused is one
- * error with its importer, and not the first of several that SES throws together.
+ * A module's whole static graph is read before any of it is linked, so that what is missing or refused is one error with
+ * its importers. What CommonJS requires by a written name is read along, and a fault in it waits until it is required.
  *
- * Invariant: every specifier, static or dynamic, goes through `resolve`, and every text through `read`, except the
- * modules imported by a bare name, which are the project's own (modules/).
+ * Invariant: every specifier, static or dynamic, goes through the resolver, and every text through the hooks, except the
+ * modules that come with the cell (modules/).
  */
 import { SourceError } from '../cell/parse.js';
-import type { Positions } from '../cell/positions.js';
 import { ImportError } from '../errors/index.js';
-import type { Builtins } from '../modules/builtins.js';
-import type { Asked, Hooks } from './hooks/hooks.js';
-import { type ModuleRecord, parseModule } from './parsers/esm.js';
+import { type Asking, ask, askLater, askNow } from './asking.js';
+import type { SourceCache } from './cache.js';
+import { FormatOf } from './format.js';
+import type { CheckedHooks, Source } from './hooks/hooks.js';
+import { CjsModule } from './linking/cjs-module.js';
+import { EsmModule } from './linking/esm-module.js';
+import { evaluate, link } from './linking/evaluate.js';
+import type { Module } from './linking/module.js';
+import { BuiltinModule, EmptyModule, GivenModule, ValueModule } from './linking/value-module.js';
+import { WasmModule } from './linking/wasm-module.js';
+import { type RLoader, givenBy } from './own-loader.js';
+import { type Package, PackageGraph } from './packages/graph.js';
+import type { CjsSource, EsmSource, ParsedSource } from './parsers/source.js';
+import { bounded } from './parsers/wasm.js';
+import { type Manner, type Request, Resolver, askedOf } from './resolve.js';
+import type { Site, SiteMaker } from './site.js';
+import { throughSourceMap } from './source-map.js';
+import { Surroundings } from './surroundings.js';
 
 /** What a loader is made with. */
 export interface LoaderPowers {
-  readonly hooks: Hooks;
-  /** The modules that are imported by a bare name. */
-  readonly builtins: Builtins;
+  readonly hooks: CheckedHooks;
+  /** Parsed files. */
+  readonly sources: SourceCache;
   /** The file types that the policy grants. */
   readonly okFileTypes: readonly string[];
-  readonly positions: Positions;
+  readonly siteOf: SiteMaker;
+  /** @throws CellEndedError once the cell has ended. */
+  readonly requireLife: () => void;
+  /** The guest's error for one of ours. Never throws. */
+  readonly downward: (error: unknown) => Error;
+  /** The host's own loader, where it gave one. */
+  readonly own?: RLoader | undefined;
+  /** What a guest gets for a value of the host's. */
+  readonly down: (value: unknown) => unknown;
+  /** Takes MiB of memory: at least so many, at most so many; gives how many. @throws LimitError where there are too few */
+  readonly reserveMemory: (least: number, most: number) => number;
+  /** Is told of each specifier that was found to mean a module. */
+  readonly onFound?: (specifier: string, importer: string | undefined, name: string) => void;
 }
 
-const typeOf = (name: string): string | undefined => {
-  const extension = /\.([a-z]+)$/iu.exec(name)?.[1]?.toLowerCase();
-  switch (extension) {
-    case 'js':
-    case 'mjs':
-      return 'esm';
-    case 'cjs':
-    case 'json':
-    case 'wasm':
-      return extension;
-    case 'ts':
-    case 'mts':
-    case 'cts':
-      return 'ts';
-    default:
-      return undefined;
-  }
-};
+/** What a module asks for by one specifier. */
+interface Wanted {
+  readonly specifier: string;
+  readonly type: string | undefined;
+}
+
+const keyOf = (name: string, owner: Package | undefined, type: string | undefined): string =>
+  `${owner?.directory ?? ''}\0${type ?? ''}\0${name}`;
+
+/** Why a module is not had. */
+interface Refused {
+  readonly refusal: unknown;
+}
+
+const isThere = (each: Module | Refused): each is Module => !('refusal' in each);
 
 /** Loads modules. */
 export class Loader {
   readonly #powers: LoaderPowers;
-  readonly #records = new Map<string, Promise<ModuleRecord>>();
+  readonly #resolver: Resolver;
+  readonly #formats: FormatOf;
+  readonly #surroundings: Surroundings;
+  /** By every name that one was asked for by. */
+  readonly #modules = new Map<string, Module>();
+  /** What a module asks for, while it is being read and when it has been. */
+  readonly #reading = new WeakMap<Module, Promise<readonly Module[]>>();
+  readonly #read = new WeakMap<Module, readonly Module[]>();
+  /** Which module first asked for one. */
+  readonly #askers = new WeakMap<Module, Module>();
 
   constructor(powers: LoaderPowers) {
     this.#powers = powers;
+    const { hooks, siteOf, okFileTypes, requireLife, downward } = powers;
+    this.#resolver = new Resolver(hooks, new PackageGraph(hooks), siteOf, okFileTypes.includes('ts'));
+    this.#formats = new FormatOf(okFileTypes);
+    this.#surroundings = new Surroundings({
+      hooks,
+      resolver: this.#resolver,
+      requireLife,
+      downward,
+      load: (specifier, from, type) => this.load(specifier, from, type),
+      loadNow: (specifier, from) => this.#loadNow(specifier, from),
+    });
   }
 
   /**
-   * The one name that a specifier in a module means.
+   * The module that the host, a program or a module asks for, with all that it imports read.
    *
-   * @throws ImportError where the policy does not grant it.
+   * @throws ImportError where anything of it is not there or not granted; SourceError where it is no module.
    */
-  resolve(specifier: unknown, importer: string): string {
-    if (typeof specifier !== 'string') throw new TypeError('a module specifier is a string');
-    const [name] = this.#namesFor(specifier, importer);
-    if (name === undefined) throw new ImportError({ specifier, importer, why: 'there is no such module' });
-    return name;
+  async load(specifier: string, from?: Module, type?: string): Promise<Module> {
+    const module = await askLater(this.#powers.hooks, this.#find({ specifier, type }, from, 'import'));
+    await this.#complete(module);
+    return module;
   }
 
   /**
-   * The name of the module that the host, or a program of the cell, asks for, with its graph read.
+   * Runs a module that has been linked.
    *
-   * @throws ImportError where it, or anything it imports, is not there or not granted; SourceError where it is no module.
+   * @returns its namespace, in a box: a promise would call the `then` that a module may export.
+   * @throws what the guest throws, raw.
    */
-  async find(specifier: string): Promise<string> {
-    const asked = { specifier, importer: undefined };
-    for (const name of this.#namesFor(specifier, undefined)) {
-      // oxlint-disable-next-line no-await-in-loop -- the first that is there is the one
-      if ((await this.#recordOf(name, asked)) !== undefined) {
-        // oxlint-disable-next-line no-await-in-loop
-        await this.load(name, asked);
-        return name;
-      }
-    }
-    throw new ImportError({ ...asked, why: 'there is no such file under okPath' });
+  async run(module: Module): Promise<{ readonly namespace: object }> {
+    await evaluate(module);
+    return { namespace: module.namespace };
   }
 
-  /**
-   * The record of a module, with its graph read.
-   *
-   * @throws ImportError, SourceError as {@link Loader.find}
-   */
-  async load(name: string, asked: Asked = { specifier: name, importer: undefined }): Promise<ModuleRecord> {
-    const root = await this.#requireRecord(name, asked);
-    const seen = new Set([name]);
-    const readAll = async (importer: string, { imports }: ModuleRecord): Promise<void> => {
-      const next = imports.map((specifier) => ({ specifier, importer, name: this.resolve(specifier, importer) }));
-      await Promise.all(
-        next
-          .filter((each) => !seen.has(each.name) && seen.add(each.name))
-          .map(async (each) => readAll(each.name, await this.#requireRecord(each.name, each))),
-      );
+  /** Links a module. @throws SourceError where modules do not fit together */
+  link(module: Module): void {
+    link(module);
+  }
+
+  /** The `import()` of the cell's programs. */
+  dynamicImport(site: Site): unknown {
+    return this.#surroundings.dynamicImport(undefined, site);
+  }
+
+  /** Forgets a module: who asks for it next has it loaded afresh. Who has imported it keeps it. */
+  forget(module: Module): void {
+    const isSame = ({ name, site }: Module): boolean => name === module.name && site === module.site;
+    for (const [key, each] of this.#modules) if (isSame(each)) this.#modules.delete(key);
+  }
+
+  #loadNow(specifier: string, from: Module): Module {
+    const { hooks } = this.#powers;
+    const asked = { specifier, importer: from.name };
+    const module = askNow(hooks, asked, this.#find({ specifier, type: undefined }, from, 'require'));
+    const seen = new Set<Module>();
+    const complete = (each: Module): void => {
+      if (seen.has(each)) return;
+      seen.add(each);
+      const next = this.#read.get(each) ?? this.#readNow(each, asked);
+      for (const child of next) this.#unlessRequired(each, () => complete(child));
     };
-    await readAll(name, root);
-    return root;
+    complete(module);
+    return module;
   }
 
-  #namesFor(specifier: string, importer: string | undefined): readonly string[] {
-    const builtin = this.#powers.builtins.resolve(specifier, importer);
-    return builtin === undefined ? this.#powers.hooks.resolve(specifier, importer) : [builtin];
+  /** Reads a module's graph to its ends. */
+  async #complete(root: Module): Promise<void> {
+    const seen = new Set<Module>();
+    const complete = async (module: Module): Promise<void> => {
+      if (seen.has(module)) return;
+      seen.add(module);
+      const next = await this.#readLater(module);
+      const rest = next.map((child) => complete(child));
+      // What is only required may be absent: linking it will tell.
+      if (module instanceof CjsModule) await Promise.allSettled(rest);
+      else await Promise.all(rest);
+    };
+    await complete(root);
   }
 
-  async #requireRecord(name: string, asked: Asked): Promise<ModuleRecord> {
-    const record = await this.#recordOf(name, asked);
-    if (record !== undefined) return record;
+  #unlessRequired(module: Module, step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      if (!(module instanceof CjsModule)) throw error;
+    }
+  }
+
+  async #readLater(module: Module): Promise<readonly Module[]> {
+    const known = this.#read.get(module);
+    if (known !== undefined) return known;
+    const reading = this.#reading.get(module) ?? this.#readWanted(module);
+    this.#reading.set(module, reading);
+    try {
+      return await reading;
+    } finally {
+      this.#reading.delete(module);
+    }
+  }
+
+  async #readWanted(module: Module): Promise<readonly Module[]> {
+    const { hooks } = this.#powers;
+    const results = await Promise.allSettled(
+      module.wanted.map((wanted) => askLater(hooks, this.#find(wanted, module, mannerOf(module)))),
+    );
+    return this.#connect(
+      module,
+      results.map((result) => (result.status === 'fulfilled' ? result.value : { refusal: result.reason as unknown })),
+    );
+  }
+
+  #readNow(module: Module, asked: { readonly specifier: string; readonly importer: string }): readonly Module[] {
+    const found = module.wanted.map((wanted) => {
+      try {
+        return askNow(this.#powers.hooks, asked, this.#find(wanted, module, mannerOf(module)));
+      } catch (refusal) {
+        return { refusal };
+      }
+    });
+    return this.#connect(module, found);
+  }
+
+  /** Gives a module what it asked for. @throws what one that it cannot do without was refused for */
+  #connect(module: Module, found: readonly (Module | Refused)[]): readonly Module[] {
+    const there = found.filter(isThere);
+    if (module instanceof CjsModule) {
+      for (const [index, specifier] of module.source.requires.entries()) {
+        const each = found[index];
+        if (each !== undefined) module.requires.set(specifier, each);
+      }
+    } else {
+      const missing = found.find((each) => !isThere(each));
+      if (missing !== undefined && !isThere(missing)) {
+        module.fault = { error: missing.refusal };
+        throw missing.refusal;
+      }
+      module.fault = undefined;
+      module.receive(there);
+    }
+    this.#read.set(module, there);
+    return there;
+  }
+
+  /** The module that a specifier means; read, but not yet what it imports. */
+  *#find({ specifier, type }: Wanted, from: Module | undefined, manner: Manner): Asking<Module> {
+    const importer = from && { name: from.name, owner: from.site.owner };
+    const request: Request = { specifier, importer, manner };
+    try {
+      const given = yield* this.#given(request);
+      if (given !== undefined) return given;
+      const meaning = yield* this.#resolver.resolve(request);
+      if ('builtin' in meaning) {
+        this.#powers.onFound?.(specifier, importer?.name, meaning.builtin);
+        return this.#builtin(meaning.builtin, importer?.owner);
+      }
+      if ('empty' in meaning) return new EmptyModule(specifier, this.#powers.siteOf(importer?.owner));
+      const module = yield* this.#firstOf(meaning.names, meaning.owner, request, type);
+      this.#powers.onFound?.(specifier, importer?.name, module.name);
+      if (from !== undefined && from !== module && !this.#askers.has(module)) this.#askers.set(module, from);
+      return module;
+    } catch (error) {
+      throw error instanceof ImportError && error.chain.length === 0 && from !== undefined
+        ? this.#withChain(error, from)
+        : error;
+    }
+  }
+
+  /** What the host's own loader has; undefined where it leaves that to this one, or there is none. */
+  *#given(request: Request): Asking<Module | undefined> {
+    const { own, onFound, down, siteOf } = this.#powers;
+    if (own === undefined) return undefined;
+    const asked = askedOf(request);
+    const loaded = yield* ask(({ settle }) => settle(asked, () => own.load({ ...asked, by: request.manner })));
+    const given = givenBy(loaded, asked);
+    if (given === 'default') return undefined;
+    const owner = request.importer?.owner;
+    const key = keyOf(given.name, owner, 'given');
+    onFound?.(request.specifier, asked.importer, given.name);
+    const known = this.#modules.get(key);
+    if (known !== undefined) return known;
+    const module =
+      'exports' in given
+        ? new GivenModule(
+            given.name,
+            siteOf(owner),
+            new Map([...given.exports].map(([name, value]) => [name, down(value)])),
+          )
+        : yield* this.#parsed({ ...given }, owner, undefined, request);
+    this.#modules.set(key, module);
+    return module;
+  }
+
+  *#firstOf(
+    names: readonly string[],
+    owner: Package | undefined,
+    request: Request,
+    type: string | undefined,
+  ): Asking<Module> {
+    const asked = askedOf(request);
+    for (const name of names) {
+      const key = keyOf(name, owner, type);
+      const known = this.#modules.get(key);
+      if (known !== undefined) return known;
+      const source = yield* ask(({ read }) => read(name, asked));
+      if (source === undefined) continue;
+      // Links followed, it may belong elsewhere.
+      const its = source.name === name ? owner : yield* this.#resolver.ownerOf(source.name, owner, request);
+      const oneKey = keyOf(source.name, its, type);
+      const module = this.#modules.get(oneKey) ?? (yield* this.#parsed(source, its, type, request));
+      // Another may have come first meanwhile.
+      const first = this.#modules.get(oneKey) ?? module;
+      this.#modules.set(oneKey, first);
+      this.#modules.set(key, first);
+      return first;
+    }
     throw new ImportError({ ...asked, why: 'there is no such file under okPath' });
   }
 
-  async #recordOf(name: string, asked: Asked): Promise<ModuleRecord | undefined> {
-    const known = this.#records.get(name);
-    if (known !== undefined) return await known;
-    const builtin = this.#powers.builtins.recordOf(name);
-    if (builtin !== undefined) return builtin;
-    const text = await this.#powers.hooks.read(name, asked);
-    if (text === undefined) return undefined;
-    const loading = this.#records.get(name) ?? this.#parse(name, text, asked);
-    this.#records.set(name, loading);
+  *#parsed(source: Source, owner: Package | undefined, type: string | undefined, request: Request): Asking<Module> {
+    const asked = askedOf(request);
+    const json = this.#formats.needsPackage(source, type)
+      ? yield* this.#resolver.nearestJson(source.name, owner, asked)
+      : undefined;
+    const format = this.#formats.formatOf(source, type, json?.type, asked);
     try {
-      return await loading;
+      return this.#moduleOf(source.name, this.#powers.siteOf(owner), this.#powers.sources.get(source.bytes, format));
     } catch (error) {
-      this.#records.delete(name);
-      throw error;
+      throw error instanceof SourceError ? error.in(source.name) : error;
     }
   }
 
-  async #parse(name: string, text: string, asked: Asked): Promise<ModuleRecord> {
-    const type = typeOf(name);
-    if (type === undefined) throw new ImportError({ ...asked, why: `'${name}' has no extension of a known file type` });
-    if (!this.#powers.okFileTypes.includes(type)) {
-      throw new ImportError({ ...asked, why: `its file type, ${type}, is not granted`, policyLine: 'okFileTypes' });
+  #moduleOf(name: string, site: Site, parsed: ParsedSource): Module {
+    switch (parsed.kind) {
+      case 'esm': {
+        const source = this.#mapped(name, parsed);
+        const module: EsmModule = new EsmModule(name, site, source, () => this.#surroundings.forEsm(module));
+        return module;
+      }
+      case 'cjs':
+        return new CjsModule(name, site, this.#mapped(name, parsed), (module) => this.#surroundings.forCjs(module));
+      case 'wasm':
+        return new WasmModule(name, site, bounded(parsed.bytes, this.#powers.reserveMemory));
+      default:
+        return new ValueModule(name, site, parsed);
     }
-    if (type !== 'esm') throw new ImportError({ ...asked, why: `files of type ${type} are not loaded yet` });
-    const { positions } = this.#powers;
-    try {
-      const { source, placeMap } = await parseModule(text, positions.labelOf(name, undefined));
-      positions.labelOf(name, placeMap);
-      return source;
-    } catch (error) {
-      throw error instanceof SourceError ? error.in(name) : error;
+  }
+
+  /** The source with positions that lead to what it was compiled from. */
+  #mapped<T extends CjsSource | EsmSource>(name: string, source: T): T {
+    const { placeMap, mapUrl } = source;
+    if (mapUrl === undefined) return source;
+    return { ...source, placeMap: throughSourceMap(placeMap, mapUrl, name, this.#powers.hooks) };
+  }
+
+  #builtin(name: string, owner: Package | undefined): Module {
+    const key = keyOf(name, owner, undefined);
+    const site = this.#powers.siteOf(owner);
+    const known = this.#modules.get(key);
+    if (known !== undefined) return known;
+    const module = new BuiltinModule(name, site, () => site.namespaceOf(name));
+    this.#modules.set(key, module);
+    return module;
+  }
+
+  #withChain(error: ImportError, from: Module): ImportError {
+    const chain: string[] = [];
+    for (let at = this.#askers.get(from); at !== undefined && chain.length < 100; at = this.#askers.get(at)) {
+      if (chain.includes(at.name)) break;
+      chain.push(at.name);
     }
+    const { specifier, importer, why, policyLine, cause } = error;
+    return chain.length === 0 ? error : new ImportError({ specifier, importer, chain, why, policyLine }, cause);
   }
 }
+
+const mannerOf = (module: Module): Manner => (module instanceof CjsModule ? 'require' : 'import');
