@@ -4,14 +4,29 @@
  * After Python's class of the name (1995 to 2003): what a cell may have is said by class attributes, which a subclass
  * changes; they are read once, when an instance is made.
  */
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { printable, PrivilegeError } from './errors/index.js';
-import { Cell, compileForHost } from './cell/cell.js';
+import { Cell, compileForHost, compileTyped } from './cell/cell.js';
+import type { Completion } from './cell/complete.js';
 import type { Namespace } from './cell/namespace.js';
 import type { Compiled, ProgramKind } from './cell/program.js';
+import { FileHooks } from './loader/hooks/file.js';
+import type { RHooks } from './loader/hooks/hooks.js';
+import { Roots } from './loader/hooks/roots.js';
+import { under } from './loader/hooks/under.js';
+import type { RLoader } from './loader/own-loader.js';
 import { type EndowmentRequest, type Endowments, endowmentsOf, narrowed, requestedEndowments } from './endowments.js';
 import type { Logger } from './logger.js';
+import { Input } from './names/input.js';
 import type { ConsoleSink, Stdio } from './names/output.js';
-import { type Policy, type PolicyInput, diff, policyOf, presetLimits, requestOf } from './policy/index.js';
+import type { Files } from './names/redirection.js';
+import type { HostModule } from './modules/made.js';
+import { type Explanation, type Operation, explained } from './nesting/explain.js';
+import { leadingOut, withoutLeadingOut } from './nesting/links.js';
+import { type Usage, usageOf } from './nesting/usage.js';
+import { type Policy, type PolicyInput, diff, meet, policyOf, presetLimits, requestOf } from './policy/index.js';
+import { RFile } from './powers/files/r-file.js';
 import { Program } from './program.js';
 
 /** The lines of a policy that an option or a request can have; endowments are given beside them. */
@@ -21,6 +36,13 @@ type PolicyLines = Omit<PolicyInput, 'endowments' | '$schema'>;
 export interface RExecOptions<E extends Endowments = Endowments> extends PolicyLines {
   /** What the guest finds under these names: data as copies, objects with methods as bastions. */
   readonly endowments?: E;
+  /**
+   * What modules are read by, in place of files under `okPath`: a grant by itself, whatever the policy's lines say of
+   * files. `layeredHooks(…, fileHooks('./plugins'))` has both. Without it, files under `okPath`.
+   */
+  readonly hooks?: RHooks;
+  /** Loads modules in place of the cell's own loader; what it gives is a grant by itself. A nested cell has the same. */
+  readonly loader?: RLoader;
   /** What errors call the cell. */
   readonly name?: string;
   /**
@@ -32,14 +54,44 @@ export interface RExecOptions<E extends Endowments = Endowments> extends PolicyL
   readonly console?: ConsoleSink;
   /** The cell's streams, in place of the host's own. */
   readonly stdio?: Stdio;
+  /** What the guest finds in `process.argv` after its two first, `node` and the cell's name. */
+  readonly args?: readonly string[];
+  /**
+   * Traces imports, accesses and refusals, as records for the `logger` (or lines on stderr). A nested cell is traced too.
+   */
+  readonly verbose?: boolean;
+  /**
+   * The directory that is the guest's `/` in `node:fs` and `rOpen`: `/etc/motd` is then `etc/motd` in it. What of it may be
+   * read and written the policy says as ever, by the host's paths, all within it.
+   */
+  readonly root?: string;
 }
 
 /** What a nested cell is asked for with. A line that is left out grants nothing; a restriction left out stays. */
 export interface NestRequest<E extends Endowments = Endowments> extends PolicyLines {
   /** Which of the cell's endowments: by name, or by name with a filter of methods. */
   readonly endowments?: EndowmentRequest<E>;
+  /**
+   * What its modules are read by: the name of a directory, for no more of this cell's hooks than is under it; or other
+   * hooks, which are then those of whoever asks. Left out, they are this cell's, or files under the `okPath` asked for.
+   */
+  readonly hooks?: RHooks | string;
   /** What errors call the nested cell. */
   readonly name?: string;
+}
+
+/** How a nested cell is made. */
+export interface NestOptions {
+  /** Whether what exceeds is left out; it is an error otherwise. */
+  readonly clip?: boolean;
+}
+
+/** What came of a text that was typed at a console. */
+export interface Interaction {
+  /** Whether it was a whole program, and was run. */
+  readonly isComplete: boolean;
+  /** What its value looks like. */
+  readonly text?: string;
 }
 
 /** How a source is named. */
@@ -48,13 +100,44 @@ export interface SourceOptions {
   readonly file?: string;
 }
 
+/** How a source is named, and the files that it has in place of the cell's stdin, stdout and stderr. */
+export interface SafeOptions extends SourceOptions, Stdio {}
+
 /** What options and requests have beside policy lines. */
-type BesideLines = 'console' | 'endowments' | 'logger' | 'name' | 'stdio';
+type BesideLines =
+  | 'hooks'
+  | 'loader'
+  | 'root'
+  | 'args'
+  | 'verbose'
+  | 'console'
+  | 'endowments'
+  | 'logger'
+  | 'name'
+  | 'stdio';
 
 const linesOf = <T extends { readonly [Name in BesideLines]?: unknown }>(options: T): Omit<T, BesideLines> => {
-  const { console: _console, endowments: _endowments, logger: _logger, name: _name, stdio: _stdio, ...lines } = options;
+  const {
+    hooks: _hooks,
+    loader: _loader,
+    root: _root,
+    args: _args,
+    verbose: _verbose,
+    console: _console,
+    endowments: _endowments,
+    logger: _logger,
+    name: _name,
+    stdio: _stdio,
+    ...lines
+  } = options;
   return lines;
 };
+
+const filesOf = ({ stdin, stdout, stderr }: Stdio): Files => ({
+  stdin: stdin === undefined ? undefined : new Input(stdin),
+  stdout,
+  stderr,
+});
 
 type Method = 'rEval' | 'rExec' | 'rExecAsync';
 
@@ -133,13 +216,37 @@ export class RExec<E extends Endowments = Endowments> {
     const defaults = new.target === RExec ? first : policyOf(new.target, { base, defaults: first });
     const policy = policyOf(lines, { base, defaults });
     made += 1;
-    const { name = `cell ${made}`, logger, console, stdio } = options;
-    this.#cell = new Cell({ name, policy, endowments, logger, outputs: { console, stdio } });
+    const { name = `cell ${made}`, logger, console, stdio, args, verbose, root } = options;
+    this.#cell = new Cell({
+      name,
+      policy,
+      endowments,
+      hooks: options.hooks,
+      loader: options.loader,
+      logger,
+      outputs: { console, stdio },
+      args: [...(args ?? [])],
+      verbose,
+      root,
+    });
+    this.#cell.importsBy((specifier) =>
+      this.rImport === RExec.prototype.rImport ? undefined : this.rImport(specifier),
+    );
+    // Read now: a policy that names a place outside of the root is an error of whoever makes the cell.
+    if (root !== undefined) this.#cell.files();
+    this.#cell.opensBy((path, mode) =>
+      this.rOpen === RExec.prototype.rOpen ? undefined : RFile.openOf(this.rOpen(path, mode)),
+    );
   }
 
   /** What the cell may have: read when it was made, frozen. */
   get policy(): Policy {
     return this.#cell.policy;
+  }
+
+  /** What the guest has set as `process.exitCode`, for a host that ends with it; 0 where it has set none. */
+  get exitCode(): number {
+    return this.#cell.exitCode;
   }
 
   /** What errors call the cell. */
@@ -193,6 +300,126 @@ export class RExec<E extends Endowments = Endowments> {
   }
 
   /**
+   * Runs what someone typed at a console, as Python's `code.InteractiveConsole` does: statements, which may `await`.
+   *
+   * @returns what the value of the last one looks like, where it is an expression and has one: rendered without running
+   * any code of the guest's. And whether the text is complete: where it is not, nothing was run.
+   * @throws as rExecAsync does, by rejecting.
+   * @example
+   * const rex = new RExec();
+   * await rex.rInteract('class Point { x = 1 }; new Point()');   // { isComplete: true, text: 'Point { x: 1 }' }
+   * await rex.rInteract('if (true) {');   // { isComplete: false }
+   */
+  async rInteract(source: string, options?: SourceOptions): Promise<Interaction> {
+    if (typeof source !== 'string') throw new TypeError('rInteract takes source text');
+    this.#cell.requireLife();
+    const file = options?.file ?? this.#cell.fileFor('rInteract');
+    const program = compileTyped(source, file);
+    if (program === undefined) return { isComplete: false };
+    const text = await this.#cell.runAsync(program, file);
+    return text === undefined ? { isComplete: true } : { isComplete: true, text };
+  }
+
+  /**
+   * What could follow a text that someone is typing at a console: the cell's names, and those of members.
+   *
+   * No code of the guest's runs, so nothing is known of what is behind a getter, a Proxy or a call.
+   *
+   * @example
+   * new RExec().rComplete('Math.sq');   // { names: ['sqrt'], of: 'sq' }
+   */
+  rComplete(text: string): Completion {
+    return this.#cell.complete(text);
+  }
+
+  /**
+   * Executes the statements in a file, as {@link RExec.rExec} does; errors name the file.
+   *
+   * @param path - a path relative to a directory of `okPath`; an absolute one, or a `file:` URL, in one.
+   * @throws ImportError (`ERR_IMPORT`) for what is not there or not granted.
+   * @throws as rExec does.
+   */
+  rExecFile(path: string): void {
+    if (typeof path !== 'string') throw new TypeError('rExecFile takes the path of a file: a string');
+    const { text, file } = this.#cell.programIn(path);
+    this.#cell.run(this.#compiled(text, 'rExec', file), file);
+  }
+
+  /**
+   * {@link RExec.rEval} with files in place of the cell's stdin, stdout and stderr, its console's included, for this call:
+   * what the guest does in it writes to these, and to its own again when it is over, however it ended. Of a file the
+   * guest has no more than the cell's `process.stdout` and `process.stdin` have; a file left out stays as it is.
+   *
+   * @example
+   * const output = new StringIO();
+   * new RExec().sEval("console.log('hello')", { stdout: output });
+   * output.text;   // 'hello\n'
+   */
+  sEval(source: string | Program, options: SafeOptions = {}): unknown {
+    return this.#cell.withFiles(filesOf(options), () => this.rEval(source, options));
+  }
+
+  /** {@link RExec.rExec} with files of its own, as {@link RExec.sEval}. */
+  sExec(source: string | Program, options: SafeOptions = {}): void {
+    this.#cell.withFiles(filesOf(options), () => {
+      this.rExec(source, options);
+    });
+  }
+
+  /** {@link RExec.rExecAsync} with files of its own to its end, as {@link RExec.sImport}. */
+  async sExecAsync(source: string | Program, options: SafeOptions = {}): Promise<void> {
+    await this.#cell.withFilesAsync(filesOf(options), () => this.rExecAsync(source, options));
+  }
+
+  /** {@link RExec.rExecFile} with files of its own, as {@link RExec.sEval}. */
+  sExecFile(path: string, files: Stdio = {}): void {
+    this.#cell.withFiles(filesOf(files), () => {
+      this.rExecFile(path);
+    });
+  }
+
+  /**
+   * {@link RExec.rImport} with files of its own, as {@link RExec.sEval}, until it is over. Of calls that overlap each has
+   * its own files, after every `await` of the guest's too.
+   */
+  async sImport(specifier: string, files: Stdio = {}): Promise<Namespace> {
+    return await this.#cell.withFilesAsync(filesOf(files), () => this.rImport(specifier));
+  }
+
+  /** {@link RExec.rReload} with files of its own, as {@link RExec.sImport}. */
+  async sReload(module: Namespace | string, files: Stdio = {}): Promise<Namespace> {
+    return await this.#cell.withFilesAsync(filesOf(files), () => this.rReload(module));
+  }
+
+  /** {@link RExec.rUnload}, by the name that goes with the others. */
+  async sUnload(module: Namespace | string): Promise<void> {
+    await this.rUnload(module);
+  }
+
+  /**
+   * The module of a name, made empty where there is none: an object whose properties are what it has. Guests import it by
+   * that name, whatever `okBuiltinModules` says; it comes before a module of Node's of the same name.
+   *
+   * A value crosses when it is set. Who has imported a name sees what it is set to later; a name that is added later is
+   * there for later imports.
+   *
+   * `'__main__'` is the cell's scope: the declarations of its programs. `'__builtins__'` is its globals: what is set there
+   * is a constant for programs and modules, but no name that the cell started with can be set.
+   *
+   * @example
+   * const rex = new RExec();
+   * rex.addModule('settings').size = 3;
+   * await rex.rExecAsync("const { size } = await import('settings')");
+   * rex.addModule('__main__').size;   // 3
+   * rex.addModule('__builtins__').sin = Math.sin;
+   * rex.rEval('sin(0)');   // 0
+   */
+  addModule(name: string): HostModule {
+    if (typeof name !== 'string') throw new TypeError('addModule takes the name of a module: a string');
+    return this.#cell.module(name);
+  }
+
+  /**
    * Imports a module from a file under `okPath`.
    *
    * @param specifier - `./file.js`, sought in each directory of `okPath`; an absolute path or a `file:` URL in one.
@@ -205,6 +432,27 @@ export class RExec<E extends Endowments = Endowments> {
   async rImport(specifier: string): Promise<Namespace> {
     if (typeof specifier !== 'string') throw new TypeError('rImport takes a module specifier: a string');
     return await this.#cell.import(specifier);
+  }
+
+  /**
+   * Loads a module afresh, from its text as it is now. Who has imported it keeps what it has; who imports it from now on
+   * gets the new one. What it imports in turn is not loaded afresh.
+   *
+   * @param module - a namespace that rImport gave, or a specifier as rImport takes it.
+   * @returns the exports of the new one.
+   * @throws as rImport does.
+   */
+  async rReload(module: Namespace | string): Promise<Namespace> {
+    return await this.#cell.reload(module);
+  }
+
+  /**
+   * Forgets a module: who imports it from now on gets it loaded afresh. Who has imported it keeps it.
+   *
+   * @param module - a namespace that rImport gave, or a specifier as rImport takes it.
+   */
+  async rUnload(module: Namespace | string): Promise<void> {
+    await this.#cell.unload(module);
   }
 
   /**
@@ -226,9 +474,26 @@ export class RExec<E extends Endowments = Endowments> {
   }
 
   /**
+   * Opens a file: any under `okPath` to be read, any under `okWritePath` to be written.
+   *
+   * A subclass may override it, to refuse more or to have another file opened, and returns what `super.rOpen` gave: the
+   * guest's `node:fs` opens its files by it too, in this cell and the cells within. What it gives is still asked for its place.
+   *
+   * @param path - absolute, or relative to the current directory (to the first place that is granted, where that is none).
+   * @param mode - as Node's flags: `r`, `r+`, `w`, `wx`, `a`, …
+   * @throws IOError with Node's code: `EACCES` for what the policy does not grant, `ENOENT`, …
+   * @throws LimitError (`ERR_LIMIT`) for more files or bytes than `limits` has.
+   * @throws CellEndedError (`ERR_CELL_ENDED`) once the cell has ended.
+   */
+  rOpen(path: string, mode: string = 'r'): RFile {
+    return new RFile(this.#cell.files(), path, mode);
+  }
+
+  /**
    * Makes a cell within this one, which can only have less.
    *
    * @param request - what it is to have; a line that is left out grants nothing.
+   * @param options - `clip: true` gives of what is asked for as much as this cell has, in place of an error.
    * @throws PrivilegeError (`ERR_PRIVILEGE`) with every line that asks for more than this cell has.
    * @throws PolicyError (`ERR_POLICY`) with everything that is wrong with the request.
    * @throws CellEndedError (`ERR_CELL_ENDED`) once this cell has ended.
@@ -236,17 +501,56 @@ export class RExec<E extends Endowments = Endowments> {
    * const rex = new RExec({ okPath: ['./plugins'], endowments: { store: bastion(store) } });
    * const formatter = rex.nest({ okPath: ['./plugins/formatter'], endowments: { store: allow('read') } });
    */
-  nest<const R extends NestRequest<E>>(request: R & NestRequest<E> = {} as R & NestRequest<E>): RExec<Nested<E, R>> {
+  nest<const R extends NestRequest<E>>(
+    request: R & NestRequest<E> = {} as R & NestRequest<E>,
+    { clip = false }: NestOptions = {},
+  ): RExec<Nested<E, R>> {
     this.#cell.requireLife();
     const filters = requestedEndowments(request.endowments);
     const asked = requestOf({ ...linesOf(request), endowments: [...filters.keys()] }, this.policy, process.cwd());
-    const excess = diff(asked, this.policy);
+    const excess = clip ? [] : [...diff(asked, this.policy), ...leadingOut(meet(asked, this.policy), this.#cell)];
     if (excess.length > 0) throw new PrivilegeError(printable(this.name), excess);
+    const policy = clip ? withoutLeadingOut(meet(asked, this.policy), this.#cell) : asked;
     const endowments = new Map<string, unknown>();
-    for (const [name, filter] of filters) endowments.set(name, narrowed(name, this.#cell.endowments.get(name), filter));
+    for (const [name, filter] of filters) {
+      if (policy.endowments.includes(name)) {
+        endowments.set(name, narrowed(name, this.#cell.endowments.get(name), filter));
+      }
+    }
     const name = request.name ?? `${this.name}/${this.#cell.fileFor('nest')}`;
-    const cell = new Cell({ name, policy: asked, endowments, parent: this.#cell });
+    const { hooks: given } = request;
+    const hooks =
+      typeof given === 'string'
+        ? under(given, this.#cell.hooks ?? new FileHooks(new Roots(policy.okPath, this.#cell.roots.okPath)))
+        : given;
+    const cell = new Cell({ name, policy, endowments, hooks, parent: this.#cell });
     return new (RExec as unknown as new (cell: Cell) => RExec<Nested<E, R>>)(cell);
+  }
+
+  /**
+   * What the cell, with all cells within it, has used of its limits, and what is left.
+   *
+   * @example
+   * const rex = new RExec({ endowments: { tick() {} }, limits: { endowmentCalls: 100 } });
+   * rex.rExec('tick(); tick()');
+   * rex.usage().limits.endowmentCalls;   // { used: 2, allowed: 100, left: 98 }
+   */
+  usage(): Usage {
+    return usageOf(this.#cell);
+  }
+
+  /**
+   * Why an operation is allowed or refused in the cell, and which level of nesting decides.
+   *
+   * @param operation - one of `{ read: path }`, `{ write: path }`, `{ import: specifier }`, `{ fetch: url }`,
+   * `{ env: name }`, `{ global: name }`, `{ process: name }`, `{ posix: name }`, `{ endowment: name }`,
+   * `{ spend: limit }`; relative paths start from the current directory.
+   * @throws TypeError for anything else.
+   * @example
+   * new RExec({ okEnvNames: ['LANG'] }).explain({ env: 'HOME' }).allowed;   // false
+   */
+  explain(operation: Operation): Explanation {
+    return explained(this.#cell, operation, (path) => (path.startsWith('file:') ? fileURLToPath(path) : resolve(path)));
   }
 
   /**

@@ -1,6 +1,15 @@
 import '@padded-cell/rexec/lockdown';
 import { allow, bastion } from '@padded-cell/bastion';
-import { type ImportError, type Namespace, type Policy, type Program, RExec } from '@padded-cell/rexec';
+import {
+  type ImportError,
+  type Namespace,
+  type Policy,
+  type Program,
+  RExec,
+  StringIO,
+  SystemExit,
+  inRestrictedMode,
+} from '@padded-cell/rexec';
 import { expectAssignable, expectError, expectType } from 'tsd';
 
 class Store {
@@ -21,6 +30,22 @@ expectType<Policy>(rex.policy);
 expectType<Program>(rex.compile('1'));
 expectError(rex.rEval(1));
 expectError(rex.compile('1', 'rImport'));
+
+// Files of a call.
+expectType<unknown>(rex.sEval('1', { stdout: new StringIO(), stdin: 'text', file: 'a.js' }));
+expectType<Promise<Namespace>>(rex.sImport('./x.js', { stderr: new StringIO() }));
+expectError(rex.sExec('1', { stdout: 'text' }));
+expectError(rex.sExecFile(1));
+
+// Modules of the host's, and fresh ones.
+rex.addModule('settings')['size'] = 3;
+expectType<Promise<Namespace>>(rex.rReload('./x.js'));
+expectType<Promise<void>>(rex.rUnload(await rex.rImport('./x.js')));
+expectError(rex.rReload(1));
+
+// An exit.
+expectType<number>(new SystemExit(3).exitCode);
+expectType<boolean>(inRestrictedMode());
 
 // Only what a cell has can be asked for.
 const inner = rex.nest({ endowments: ['store'] });

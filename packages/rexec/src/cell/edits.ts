@@ -12,8 +12,13 @@ export interface Edit {
   readonly text: string;
 }
 
+/** A place, and the file it is in, where that is not the one that was asked about. */
+export interface PlaceFound extends Place {
+  readonly file?: string;
+}
+
 /** From a place in a changed text to the place it came from; undefined where that is not the guest's text. */
-export type PlaceMap = (place: Place) => Place | undefined;
+export type PlaceMap = (place: Place) => PlaceFound | undefined;
 
 // At one place, what is put in comes before what is replaced, and otherwise in the order given.
 const sorted = (edits: readonly Edit[]): Edit[] => edits.toSorted((a, b) => a.start - b.start || a.length - b.length);

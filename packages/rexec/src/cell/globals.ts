@@ -73,6 +73,8 @@ export const furnish = ({ globalThis: global }: Evaluator, furnishing: Furnishin
   for (const [name, value] of [...Object.entries(evaluators), ...own]) {
     if (!withheld.has(name) && !endowments.has(name)) put(name, { value: harden(value), writable: false });
   }
+  // Not hardened: it is the global itself.
+  if (!withheld.has('global') && !endowments.has('global')) put('global', { value: global, writable: false });
   for (const [name, make] of lazy) put(name, { get: make.bind(undefined) });
   for (const [name, value] of endowments) put(name, { value: harden(value), writable: false, enumerable: true });
   return names;

@@ -10,10 +10,11 @@
  */
 import type { Evaluator } from '../lockdown/realm.js';
 import type { LazyGlobals } from '../names/lazy.js';
+import type { Names } from './complete.js';
 import type { Positions } from './positions.js';
 import type { Compiled, Text } from './program.js';
 
-const { create, defineProperty, getOwnPropertyDescriptor, hasOwn } = Object;
+const { create, defineProperty, getOwnPropertyDescriptor, getOwnPropertyNames, hasOwn } = Object;
 const { apply } = Reflect;
 const { prototype: objectPrototype } = Object;
 
@@ -71,7 +72,7 @@ interface ProgramScope {
 }
 
 /** Evaluates in one Compartment. */
-export class Main {
+export class Main implements Names {
   readonly #compartment: Evaluator;
   readonly #startNames: ReadonlySet<string>;
   readonly #lazy: LazyGlobals;
@@ -113,6 +114,81 @@ export class Main {
     const run = this.#evaluate(text, file, lexicals) as Run;
     if (isLasting) this.#runs.set(text, run);
     return this.#call(run, program);
+  }
+
+  /** {@inheritDoc Names.all} */
+  all(): readonly string[] {
+    return [...getOwnPropertyNames(this.#compartment.globalThis), ...this.#bindings.keys()];
+  }
+
+  /** {@inheritDoc Names.valueOf} */
+  valueOf(name: string): unknown {
+    const held = getOwnPropertyDescriptor(this.#compartment.globalThis, name);
+    const binding = this.#bindings.get(name);
+    try {
+      // The getter of a binding is a closure of ours that reads a variable; any other is the guest's.
+      if (binding !== undefined && (held?.get === binding.get || this.#startNames.has(name))) return binding.get();
+      return held?.get === undefined ? held?.value : this.#lazy.get(name)?.();
+    } catch {
+      return undefined; // The program that declares it has not come to it.
+    }
+  }
+
+  /** The names that a program would find on the global. */
+  names(): readonly string[] {
+    return getOwnPropertyNames(this.#compartment.globalThis);
+  }
+
+  /** The names that the cell did not start with, and those of its own that programs have declared. */
+  declared(): readonly string[] {
+    const added = this.names().filter((name) => !this.#startNames.has(name));
+    return [...added, ...[...this.#bindings.keys()].filter((name) => this.#startNames.has(name))];
+  }
+
+  /** Whether the cell started with a name: a constant for good. */
+  isStartName(name: string): boolean {
+    return this.#startNames.has(name);
+  }
+
+  /** What a program finds by a name. It may run an accessor that a guest put on its global, and throw. */
+  lookUp(name: string): unknown {
+    const binding = this.#startNames.has(name) ? this.#bindings.get(name) : undefined;
+    if (binding !== undefined) return binding.get();
+    return this.#lazy.has(name) ? this.#lazy.get(name)?.() : this.#compartment.globalThis[name];
+  }
+
+  /** Sets a variable, as an assignment would; where there is none, or a constant, it is declared anew. */
+  assign(name: string, value: unknown): void {
+    const binding = this.#bindings.get(name);
+    const isLive =
+      binding !== undefined &&
+      (this.#startNames.has(name) || getOwnPropertyDescriptor(this.#compartment.globalThis, name)?.get === binding.get);
+    if (isLive && !binding.constant) binding.set(value);
+    else this.#publish(name, { ...this.#lexicalMaker().variable(value), constant: false });
+  }
+
+  /** Declares a constant. */
+  define(name: string, value: unknown): void {
+    this.#publish(name, { ...this.#lexicalMaker().constant(value), constant: true });
+  }
+
+  /** Takes a declaration back. */
+  remove(name: string): void {
+    this.#bindings.delete(name);
+    if (!this.#startNames.has(name)) Reflect.deleteProperty(this.#compartment.globalThis, name);
+  }
+
+  /** What names that are nowhere are for a module: SES has them undefined. */
+  undeclaredAmong(names: readonly string[]): object | undefined {
+    const global = this.#compartment.globalThis;
+    const nowhere = names.filter((name) => !(name in global));
+    if (nowhere.length === 0) return undefined;
+    const lexicals = create(null) as object;
+    for (const name of nowhere) {
+      const { get, set } = this.#lexicalMaker().undeclared(name);
+      defineProperty(lexicals, name, { get, set, enumerable: true });
+    }
+    return lexicals;
   }
 
   /** A module has been loaded: what names it looks at is not known. */

@@ -81,6 +81,8 @@ export interface Reading {
   readonly await?: boolean;
   /** Whether parentheses are nodes of their own. */
   readonly parens?: boolean;
+  /** Whether it is the body of a function, as a CommonJS module is: `return` may stand at its top level. */
+  readonly body?: boolean;
   /** Whether tokens and comments are wanted. */
   readonly tokens?: boolean;
 }
@@ -98,6 +100,7 @@ export const parse = (source: string, reading: Reading): Parsed => {
     ecmaVersion: 'latest',
     sourceType: reading.module === true ? 'module' : 'script',
     allowAwaitOutsideFunction: reading.await === true,
+    allowReturnOutsideFunction: reading.body === true,
     allowHashBang: reading.module === true,
     preserveParens: reading.parens === true,
     ranges: true,

@@ -8,7 +8,7 @@
  * own file, and nothing more.
  */
 import { stackOf } from '../lockdown/stack.js';
-import type { PlaceMap } from './edits.js';
+import type { PlaceFound, PlaceMap } from './edits.js';
 
 const mostMaps = 500;
 const longestFrame = 2000;
@@ -76,9 +76,9 @@ export class Positions {
         continue;
       }
       const map = this.#maps.get(encoded);
-      const place = map === undefined ? inText : map(inText);
+      const place: PlaceFound | undefined = map === undefined ? inText : map(inText);
       if (place === undefined) continue;
-      const at = `${decode(encoded)}:${place.line}:${place.column}`;
+      const at = `${place.file ?? decode(encoded)}:${place.line}:${place.column}`;
       lines.push(name === undefined || topLevel.test(name) ? `    at ${at}` : `    at ${name} (${at})`);
     }
     return lines.length === 0 ? (before ?? '') : lines.join('\n');

@@ -10,11 +10,15 @@
 import { type Edit, type PlaceMap, applyEdits, placeMapOf } from './edits.js';
 import { evasions, isSuspicious } from './evade.js';
 import { type Parsed, type Place, SourceError, offsetShift, parse, placesIn } from './parse.js';
+import { readLiteral, resultEdits } from './single.js';
 import { type Declared, type Free, type Scope, scopeOf } from './scope.js';
 import { settleFunctions, settlingOf } from './settle.js';
 
-/** `expression` for rEval, `program` for rExec, `async` for one with top-level await, `eval` for a guest's own eval. */
-export type ProgramKind = 'expression' | 'program' | 'async' | 'eval';
+/**
+ * `expression` for rEval, `program` for rExec, `async` for one with top-level await, `single` for what is typed at a
+ * console (the value of its last statement, in an array), `eval` for a guest's own eval.
+ */
+export type ProgramKind = 'expression' | 'program' | 'async' | 'single' | 'eval';
 
 /** A stand-in for a name of the program: an identifier of the same length that the program does not use. */
 interface Alias {
@@ -120,6 +124,7 @@ const wrapped = (kind: ProgramKind, before: string, body: string): string => {
     case 'program':
       return `(function(){'use strict';${before}\n${body}\n})`;
     case 'async':
+    case 'single':
       return `(async function(){'use strict';${before}\n${body}\n})`;
     default:
       // Evaluated as it is, for its completion value; its declarations are its own, as strict code's are.
@@ -144,7 +149,7 @@ const parseExpression = (source: string, tokens: boolean): { parsed: Parsed; inn
 };
 
 const parseStatements = (kind: ProgramKind, source: string, tokens: boolean): Parsed =>
-  parse(source, { tokens, await: kind === 'async' });
+  parse(source, { tokens, await: kind === 'async' || kind === 'single' });
 
 const namesOf = (free: readonly Free[]): string[] => [
   ...new Set(free.filter(({ name, isTypeof }) => !isTypeof && name !== 'arguments').map(({ name }) => name)),
@@ -169,12 +174,21 @@ const unwrapLine = <T>(read: () => T): T => {
   }
 };
 
+/** What is typed at a console: an object where it can be read as one, and statements otherwise. */
+const compileSingle = (source: string): Compiled => {
+  const suspicious = isSuspicious(source);
+  const literal = readLiteral(source, suspicious);
+  if (literal !== undefined) return assemble('single', source, literal, offsetShift({}) + 1, suspicious);
+  return assemble('single', source, parseStatements('single', source, suspicious), offsetShift({}), suspicious);
+};
+
 const assemble = (kind: ProgramKind, source: string, parsed: Parsed, shift: number, suspicious: boolean): Compiled => {
   const placeOf = placesIn(source);
   const place = (offset: number): Place => placeOf(offset - shift);
   const scope = scopeOf(parsed.ast, source, place);
   const aliases = aliasesFor(source, scope, shift);
   const edits = [...aliases.edits, ...(suspicious ? evasions(source, parsed, shift, place) : [])];
+  if (kind === 'single') edits.push(...resultEdits(source, parsed.ast, shift));
   const declared = kind === 'eval' ? [] : scope.declared;
   const textWith = (before: string, more: readonly Edit[]): Text => ({
     text: wrapped(kind, before, applyEdits(source, [...edits, ...more])),
@@ -204,6 +218,7 @@ const assemble = (kind: ProgramKind, source: string, parsed: Parsed, shift: numb
 export const compile = (kind: ProgramKind, source: string): Compiled => {
   try {
     if (kind === 'expression') return compileExpression(source);
+    if (kind === 'single') return compileSingle(source);
     const suspicious = isSuspicious(source);
     return assemble(kind, source, parseStatements(kind, source, suspicious), offsetShift({}), suspicious);
   } catch (error) {

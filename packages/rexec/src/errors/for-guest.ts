@@ -7,6 +7,9 @@
  */
 const { defineProperty } = Object;
 
+/** Makes the error for the guest, and tells who has to know. */
+export type Refuse = (error: Error & { readonly code?: string }) => Error;
+
 /** The error for the guest. */
 export const forGuest = (error: Error & { readonly code?: string }): Error => {
   const told = new Error(error.message);

@@ -28,6 +28,8 @@ export interface RefusedImport {
   readonly specifier: string;
   /** The module that asked, as the guest sees its name; undefined where the host asked. */
   readonly importer?: string | undefined;
+  /** The modules that imported the importer, outwards. */
+  readonly chain?: readonly string[] | undefined;
   /** Why it was refused. */
   readonly why: string;
   /** The line of a policy that would grant it, where one would. */
@@ -41,16 +43,24 @@ export class ImportError extends Error {
   readonly specifier: string;
   /** The module that asked, as the guest sees its name; undefined where the host asked. */
   readonly importer: string | undefined;
+  /** The modules that imported the importer, outwards: how the program came to ask. */
+  readonly chain: readonly string[];
+  /** Why it was refused. */
+  readonly why: string;
   /** The line of a policy that would grant it, where one would. */
   readonly policyLine: string | undefined;
 
-  constructor({ specifier, importer, why, policyLine }: RefusedImport) {
-    const asked = importer === undefined ? '' : ` (imported by ${printable(importer)})`;
+  /** @param cause - the host's own error behind it, for the host alone: no guest gets it. */
+  constructor({ specifier, importer, chain = [], why, policyLine }: RefusedImport, cause?: unknown) {
+    const by = importer === undefined ? [] : [importer, ...chain].slice(0, 8);
+    const asked = by.length === 0 ? '' : ` (imported by ${by.map(printable).join(', imported by ')})`;
     const way = policyLine === undefined ? '' : `; the policy line that would grant it is ${policyLine}`;
-    super(`cannot import '${printable(specifier)}'${asked}: ${why}${way}`);
+    super(`cannot import '${printable(specifier)}'${asked}: ${why}${way}`, cause === undefined ? undefined : { cause });
     sign(this, 'ImportError', 'ERR_IMPORT');
     this.specifier = specifier;
     this.importer = importer;
+    this.chain = freeze([...chain]);
+    this.why = why;
     this.policyLine = policyLine;
   }
 }
@@ -75,6 +85,22 @@ export class CellEndedError extends Error {
   constructor(cell: string) {
     super(`the cell '${cell}' has ended: nothing runs in it any more, and what it gave is dead; make a new one`);
     sign(this, 'CellEndedError', 'ERR_CELL_ENDED');
+  }
+}
+
+/** A guest ended its program with `process.exit(n)`, and nothing in it caught that. The host's process goes on. */
+export class SystemExit extends Error {
+  declare readonly code: 'ERR_SYSTEM_EXIT';
+  /** Always true: the guest did this. */
+  declare readonly guest: true;
+  /** What the guest gave to `process.exit`, or had set as `process.exitCode`; 0 otherwise. */
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super(`the guest has exited with ${exitCode}`);
+    sign(this, 'SystemExit', 'ERR_SYSTEM_EXIT');
+    defineProperty(this, 'guest', { value: true });
+    this.exitCode = exitCode;
   }
 }
 
@@ -105,7 +131,7 @@ export const printable = (text: string): string => {
   return escaped.length > 200 ? `${escaped.slice(0, 200)}…` : escaped;
 };
 
-for (const Class of [LockdownError, ImportError, PrivilegeError, CellEndedError, NotGrantedError]) {
+for (const Class of [LockdownError, ImportError, PrivilegeError, CellEndedError, NotGrantedError, SystemExit]) {
   freeze(Class.prototype);
   freeze(Class);
 }

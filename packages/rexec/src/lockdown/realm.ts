@@ -14,6 +14,13 @@ export interface Evaluator {
   importNow(specifier: string): object;
 }
 
+/** A module as SES links it; the modules that come with a cell are such. */
+export interface ModuleRecord {
+  /** The specifiers of its static imports. */
+  readonly imports: readonly string[];
+  readonly exports: readonly string[];
+}
+
 /** SES's Compartment: its typings take a Map for `globals` where it needs a plain object. */
 export type EvaluatorConstructor = new (options: object) => Evaluator;
 

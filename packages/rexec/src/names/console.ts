@@ -9,7 +9,7 @@ import { forGuest } from '../errors/for-guest.js';
 import { CellEndedError } from '../errors/index.js';
 import { harden } from '../lockdown/realm.js';
 import { disguised } from './disguise.js';
-import { Shadows, escaped } from './shadow.js';
+import { Shadows } from './shadow.js';
 
 type Stream = 'stderr' | 'stdout';
 
@@ -47,6 +47,10 @@ const textOf = (values: readonly unknown[], depth: number = ordinaryDepth): stri
   }
   return text.length > mostText ? `${text.slice(0, mostText)}… ${text.length - mostText} more characters` : text;
 };
+
+/** What a value looks like by itself: as `console.dir` shows it. */
+export const looksOf = (value: unknown, depth: number = ordinaryDepth): string =>
+  textOf([typeof value === 'string' ? inspect(value.slice(0, mostText), options) : value], depth);
 
 /** A label is made text without asking an object for it. */
 const labelOf = (value: unknown): string => (value === undefined ? 'default' : textOf([value], 0));
@@ -86,6 +90,8 @@ export const consoleFor = ({ cell, isEnded, show, time }: ConsolePowers): object
     if (indent.length < 100) indent += '  ';
   };
   const methods: Record<string, (...args: never[]) => void> = {
+    // As where there is no terminal.
+    clear: () => undefined,
     log: writer('log', 'stdout'),
     info: writer('info', 'stdout'),
     debug: writer('debug', 'stdout'),
@@ -98,7 +104,7 @@ export const consoleFor = ({ cell, isEnded, show, time }: ConsolePowers): object
     },
     dir: (value: unknown, given: unknown) => {
       const depth = depthOf(given);
-      write('dir', 'stdout', textOf(typeof value === 'string' ? [`'${escaped(value)}'`] : [value], depth));
+      write('dir', 'stdout', looksOf(value, depth));
     },
     assert: (isTrue: unknown, ...values: unknown[]) => {
       if (isTrue) return;

@@ -5,7 +5,7 @@
  * that crosses is a Date on the other side. Invariant: no object that is reachable from here tells the host's time; the
  * `constructor` on the shared prototype is SES's powerless one, which makes dates of given times only.
  */
-import { forGuest } from '../errors/for-guest.js';
+import { forGuest, type Refuse } from '../errors/for-guest.js';
 import { NotGrantedError } from '../errors/index.js';
 import { harden } from '../lockdown/realm.js';
 import type { ClockLine } from '../policy/index.js';
@@ -20,12 +20,13 @@ const DateOfTime = Date;
 /**
  * The time by a policy, in milliseconds since 1970.
  *
+ * @param refuse - makes the error for the guest.
  * @returns a function that throws, for the guest, where the policy gives no clock.
  */
-export const timeBy = (clock: ClockLine): ((asker: string) => number) => {
+export const timeBy = (clock: ClockLine, refuse: Refuse = forGuest): ((asker: string) => number) => {
   if (clock === 'none') {
     return (asker) => {
-      throw forGuest(new NotGrantedError(`${asker} tells the time`, 'clock'));
+      throw refuse(new NotGrantedError(`${asker} tells the time`, 'clock'));
     };
   }
   if (clock === 'real') return () => realTime();
@@ -36,14 +37,14 @@ export const timeBy = (clock: ClockLine): ((asker: string) => number) => {
 const made = new Map<ClockLine, unknown>();
 
 /** A cell's own `Date`. Cells whose clock is not fixed share one: it is frozen and has no state. */
-export const dateBy = (clock: ClockLine): unknown => {
-  if (typeof clock === 'object') return dateWith(clock);
+export const dateBy = (clock: ClockLine, refuse?: Refuse): unknown => {
+  if (typeof clock === 'object' || refuse !== undefined) return dateWith(clock, refuse);
   if (!made.has(clock)) made.set(clock, dateWith(clock));
   return made.get(clock);
 };
 
-const dateWith = (clock: ClockLine): unknown => {
-  const time = timeBy(clock);
+const dateWith = (clock: ClockLine, refuse?: Refuse): unknown => {
+  const time = timeBy(clock, refuse);
   const OwnDate = function (...args: unknown[]): unknown {
     // Called as a function it gives the present time as text, whatever the arguments.
     if (new.target === undefined) return new DateOfTime(time('Date()')).toString();

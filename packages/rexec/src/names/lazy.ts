@@ -8,7 +8,34 @@
 type GlobalSource = readonly [module: string, exported: string];
 
 /** Every global that is an export of a module. */
-const LAZY_GLOBALS: Readonly<Record<string, GlobalSource>> = {};
+const LAZY_GLOBALS: Readonly<Record<string, GlobalSource>> = {
+  RExec: ['node:padded-cell/rexec', 'RExec'],
+  allow: ['node:padded-cell/bastion', 'allow'],
+  bastion: ['node:padded-cell/bastion', 'bastion'],
+  narrow: ['node:padded-cell/bastion', 'narrow'],
+  AbortController: ['node:internal/abort', 'AbortController'],
+  AbortSignal: ['node:internal/abort', 'AbortSignal'],
+  CustomEvent: ['node:internal/events-web', 'CustomEvent'],
+  DOMException: ['node:internal/events-web', 'DOMException'],
+  Event: ['node:internal/events-web', 'Event'],
+  EventTarget: ['node:internal/events-web', 'EventTarget'],
+  TextDecoder: ['node:internal/encoding', 'TextDecoder'],
+  URL: ['node:internal/url', 'URL'],
+  URLSearchParams: ['node:internal/url', 'URLSearchParams'],
+  Blob: ['node:internal/fetch', 'Blob'],
+  File: ['node:internal/fetch', 'File'],
+  FormData: ['node:internal/fetch', 'FormData'],
+  Headers: ['node:internal/fetch', 'Headers'],
+  Request: ['node:internal/fetch', 'Request'],
+  Response: ['node:internal/fetch', 'Response'],
+  fetch: ['node:internal/fetch', 'fetch'],
+  atob: ['node:internal/encoding', 'atob'],
+  btoa: ['node:internal/encoding', 'btoa'],
+  crypto: ['node:internal/crypto', 'crypto'],
+  performance: ['node:internal/performance', 'performance'],
+  process: ['node:process', 'default'],
+  structuredClone: ['node:internal/clone', 'structuredClone'],
+};
 
 /** Makes a value when it is first asked for, and gives that one from then on. */
 export const once = <T>(make: () => T): (() => T) => {

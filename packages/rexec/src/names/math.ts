@@ -8,7 +8,7 @@
  * talk to each other by taking them).
  */
 import { createCipheriv, createHash } from 'node:crypto';
-import { forGuest } from '../errors/for-guest.js';
+import { forGuest, type Refuse } from '../errors/for-guest.js';
 import { NotGrantedError } from '../errors/index.js';
 import { harden } from '../lockdown/realm.js';
 import type { RandomLine } from '../policy/index.js';
@@ -19,16 +19,22 @@ const { random: realRandom } = Math;
 
 const zeros = Buffer.alloc(1024);
 
-/** Random bytes that a seed gives, in blocks. */
-const streamOf = (seed: string): (() => Buffer) => {
+/**
+ * Random bytes that a seed gives, in blocks.
+ *
+ * @param stream - which of the seed's streams: 0 for `Math.random`, 1 for `crypto`. No two have bytes in common.
+ */
+export const streamOf = (seed: string, stream: number): (() => Buffer) => {
   const key = createHash('sha256').update(seed, 'utf8').digest();
-  const cipher = createCipheriv('aes-256-ctr', key, Buffer.alloc(16));
+  const counter = Buffer.alloc(16);
+  counter.writeUInt8(stream);
+  const cipher = createCipheriv('aes-256-ctr', key, counter);
   return () => cipher.update(zeros);
 };
 
 /** Numbers from 0 to less than 1 that a seed gives: 53 bits each, as the engine's have. */
 const seeded = (seed: string): (() => number) => {
-  const next = streamOf(seed);
+  const next = streamOf(seed, 0);
   let block = next();
   let at = 0;
   return () => {
@@ -42,25 +48,25 @@ const seeded = (seed: string): (() => number) => {
   };
 };
 
-const randomBy = (line: RandomLine): (() => number) => {
+const randomBy = (line: RandomLine, refuse: Refuse = forGuest): (() => number) => {
   if (line === 'real') return () => realRandom();
   if (typeof line === 'object') return seeded(line.seed);
   return () => {
-    throw forGuest(new NotGrantedError('Math.random() gives random numbers', 'random'));
+    throw refuse(new NotGrantedError('Math.random() gives random numbers', 'random'));
   };
 };
 
 const made = new Map<RandomLine, unknown>();
 
 /** A cell's own `Math`: the language's in everything else. Cells without a seed share one: it is frozen and has no state. */
-export const mathBy = (line: RandomLine): unknown => {
-  if (typeof line === 'object') return mathWith(line);
+export const mathBy = (line: RandomLine, refuse?: Refuse): unknown => {
+  if (typeof line === 'object' || refuse !== undefined) return mathWith(line, refuse);
   if (!made.has(line)) made.set(line, mathWith(line));
   return made.get(line);
 };
 
-const mathWith = (line: RandomLine): unknown => {
+const mathWith = (line: RandomLine, refuse?: Refuse): unknown => {
   const { random: inherited, ...others } = getOwnPropertyDescriptors(Math);
-  const random = { ...inherited, value: disguised(randomBy(line), 'random') };
+  const random = { ...inherited, value: disguised(randomBy(line, refuse), 'random') };
   return harden(create(Object.prototype, { ...others, random }) as object);
 };

@@ -3,8 +3,9 @@
  *
  * Invariant: every value here is hardened and holds what its policy line grants; what has a life ends with the cell.
  */
+import type { Refuse } from '../errors/for-guest.js';
 import { printable } from '../errors/index.js';
-import { lineOf, type Logger } from '../logger.js';
+import { type CellRecord, lineOf, type Logger } from '../logger.js';
 import type { Policy } from '../policy/index.js';
 import { type Ledger, LimitError } from '../policy/ledger.js';
 import { consoleFor } from './console.js';
@@ -12,6 +13,7 @@ import { dateBy, timeBy } from './date.js';
 import { mathBy } from './math.js';
 import { Output, type OutputOptions } from './output.js';
 import { type LazyGlobals, once } from './lazy.js';
+import { inRestrictedModeOfGuests } from './restricted-mode.js';
 import { TIMER_NAMES, Timers } from './timers.js';
 
 /** What a cell's own names are made with. */
@@ -24,6 +26,10 @@ export interface NamePowers {
   readonly logger: Logger | undefined;
   /** Where the cell's text goes. */
   readonly outputs: OutputOptions;
+  /** The streams of the cell that it is in. */
+  readonly outer?: Output | undefined;
+  /** Makes the error for a guest that is refused something, where somebody has to know. */
+  readonly refuse?: Refuse | undefined;
   /** The host's error for what a guest threw. Never throws. */
   readonly upward: (reason: unknown) => Error;
   /** The guest's error for what the host threw. Never throws. */
@@ -55,18 +61,20 @@ export class OwnNames {
 
   constructor(powers: NamePowers) {
     this.#powers = powers;
-    const { cell, policy, ledger, outputs, downward } = powers;
-    this.output = new Output(cell, ledger, outputs, downward);
+    const { cell, policy, ledger, outputs, outer, refuse, downward } = powers;
+    this.output = new Output(cell, ledger, outputs, downward, outer, refuse);
     this.#timers = new Timers({
       cell,
       ledger,
+      refuse,
       report: (reason, from) => {
         this.report(reason, from);
       },
     });
     this.values = new Map<string, unknown>([
-      ['Date', dateBy(policy.clock)],
-      ['Math', mathBy(policy.random)],
+      ['Date', dateBy(policy.clock, refuse)],
+      ['Math', mathBy(policy.random, refuse)],
+      ['inRestrictedMode', inRestrictedModeOfGuests()],
       ...floatArrays,
     ]);
     const timers = once(() => this.#timers.names());
@@ -94,21 +102,26 @@ export class OwnNames {
   }
 
   #console(): unknown {
-    const { cell, policy } = this.#powers;
+    const { cell, policy, refuse } = this.#powers;
     return consoleFor({
       cell,
       isEnded: () => this.#hasEnded,
       show: (method, stream, text) => {
         this.output.show(method, stream, text);
       },
-      time: timeBy(policy.clock),
+      time: timeBy(policy.clock, refuse),
     });
   }
 
   /** Tells the host of what a guest's callback threw. */
   report(reason: unknown, from: string): void {
-    const { cell, ledger, logger, upward } = this.#powers;
-    const record = { kind: 'error', cell, from, error: upward(reason) } as const;
+    const { cell, upward } = this.#powers;
+    this.tell({ kind: 'error', cell, from, error: upward(reason) });
+  }
+
+  /** Tells the host's logger; without one a line on stderr, as many as `outputBytes` allows. */
+  tell(record: CellRecord): void {
+    const { cell, ledger, logger } = this.#powers;
     if (logger !== undefined) {
       logger(record);
       return;

@@ -5,14 +5,14 @@
  * name, so that no guest can write a line that looks like another's.
  */
 import { printable } from '../errors/index.js';
-import { forGuest } from '../errors/for-guest.js';
+import { forGuest, type Refuse } from '../errors/for-guest.js';
 import { type Ledger, LimitError } from '../policy/ledger.js';
+import { Input, type TextSource } from './input.js';
+import { inPlaceOf, type TextSink } from './redirection.js';
 import { escaped } from './shadow.js';
 
-/** What text is written to: a stream of Node, or anything that has its `write`. */
-export interface TextSink {
-  write(text: string): unknown;
-}
+export type { TextSource } from './input.js';
+export type { TextSink } from './redirection.js';
 
 /** A call of a cell's console. */
 export interface ConsoleRecord {
@@ -33,6 +33,8 @@ export interface Stdio {
   readonly stdout?: TextSink | undefined;
   /** Takes its error output, likewise. */
   readonly stderr?: TextSink | undefined;
+  /** What the cell reads as its input; without it there is nothing to read. */
+  readonly stdin?: TextSource | undefined;
 }
 
 /** Where a host wants a cell's text. */
@@ -72,16 +74,35 @@ class HostStream implements TextSink {
   }
 }
 
-/** The outputs of one cell. */
+/** The streams of one cell. */
 export class Output {
+  /** What the cell reads. */
+  readonly input: Input;
+  /** The cell, and those it is in. */
+  readonly #line: readonly Output[];
   readonly #cell: string;
   readonly #ledger: Ledger;
+  readonly #refuse: Refuse;
   readonly #downward: (error: unknown) => Error;
   readonly #console: OutputOptions['console'];
   readonly #sinks: Readonly<Record<'stderr' | 'stdout', TextSink>>;
 
-  /** @param downward - the guest's error for what a host's sink threw. */
-  constructor(cell: string, ledger: Ledger, { console, stdio }: OutputOptions, downward: (error: unknown) => Error) {
+  /**
+   * @param downward - the guest's error for what a host's sink threw.
+   * @param outer - that of the cell that it is in.
+   * @param refuse - makes the error for a guest that has written all it may.
+   */
+  constructor(
+    cell: string,
+    ledger: Ledger,
+    { console, stdio }: OutputOptions,
+    downward: (error: unknown) => Error,
+    outer?: Output,
+    refuse: Refuse = forGuest,
+  ) {
+    this.#refuse = refuse;
+    this.#line = [this, ...(outer === undefined ? [] : outer.#line)];
+    this.input = outer === undefined ? new Input(stdio?.stdin) : outer.input;
     this.#cell = cell;
     this.#downward = downward;
     this.#ledger = ledger;
@@ -97,13 +118,26 @@ export class Output {
   write(stream: 'stderr' | 'stdout', text: string): void {
     if (text === '') return;
     this.#count(text);
-    this.#hand(() => this.#sinks[stream].write(text));
+    this.#hand(() => this.#sinkOf(stream).write(text));
+  }
+
+  /** Whether a stream is a terminal, and how wide and high it is. */
+  terminal(
+    stream: 'stderr' | 'stdout',
+  ): readonly [isTTY: boolean, columns: number | undefined, rows: number | undefined] {
+    const { isTTY, columns, rows } = this.#sinkOf(stream);
+    return isTTY === true ? [true, columns, rows] : [false, undefined, undefined];
+  }
+
+  /** What the code that runs now reads. */
+  currentInput(): Input {
+    return inPlaceOf(this.#line, 'stdin') ?? this.input;
   }
 
   /** Shows what a guest's console was called with. @throws as `write` */
   show(method: string, stream: 'stderr' | 'stdout', text: string): void {
     const sink = this.#console;
-    if (sink === undefined) {
+    if (sink === undefined || inPlaceOf(this.#line, stream) !== undefined) {
       this.write(stream, `${text}\n`);
       return;
     }
@@ -118,6 +152,10 @@ export class Output {
     for (const sink of Object.values(this.#sinks)) if (sink instanceof HostStream) sink.end();
   }
 
+  #sinkOf(stream: 'stderr' | 'stdout'): TextSink {
+    return inPlaceOf(this.#line, stream) ?? this.#sinks[stream];
+  }
+
   #hand(write: () => unknown): void {
     try {
       write();
@@ -130,7 +168,7 @@ export class Output {
     try {
       this.#ledger.spend('outputBytes', Buffer.byteLength(text) + 1);
     } catch (error) {
-      throw error instanceof LimitError ? forGuest(error) : error;
+      throw error instanceof LimitError ? this.#refuse(error) : error;
     }
   }
 }

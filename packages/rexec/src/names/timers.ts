@@ -4,7 +4,7 @@
  * Trusts: nothing of a callback; what it throws is reported, as there is nobody to throw it to. Invariants: no object
  * of the host's (a Timeout) reaches a guest; each timer alive is counted, and none outlives its cell.
  */
-import { forGuest } from '../errors/for-guest.js';
+import { forGuest, type Refuse } from '../errors/for-guest.js';
 import { CellEndedError } from '../errors/index.js';
 import { type Ledger, LimitError } from '../policy/ledger.js';
 import { type AnyFunction, disguised } from './disguise.js';
@@ -26,6 +26,8 @@ interface Timer {
 export interface TimerPowers {
   readonly cell: string;
   readonly ledger: Ledger;
+  /** Makes the error for a guest that is refused a timer. */
+  readonly refuse?: Refuse | undefined;
   /** Tells the host what a callback threw. Never throws for what a guest did. */
   readonly report: (reason: unknown, from: string) => void;
 }
@@ -109,7 +111,7 @@ export class Timers {
     try {
       this.#powers.ledger.spend('timers', 1);
     } catch (error) {
-      throw error instanceof LimitError ? forGuest(error) : error;
+      throw error instanceof LimitError ? (this.#powers.refuse ?? forGuest)(error) : error;
     }
     this.#last += 1;
     const id = this.#last;

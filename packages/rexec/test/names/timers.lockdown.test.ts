@@ -121,7 +121,7 @@ describe('a callback that throws does not hurt the host', () => {
     const { rex, records } = withCalls();
     rex.rExec(`var ran = false; setTimeout(() => { ${source} })`);
     await until(() => records.length > 0);
-    expect(records[0]?.error).toMatchObject({ guest: true });
+    expect(records[0]).toMatchObject({ error: { guest: true } });
     expect(rex.rEval('ran')).toBe(false);
   });
 
