@@ -1,0 +1,31 @@
+/**
+ * A safer `input()`: what the user types is an expression, evaluated in a cell that has the language and nothing else.
+ *
+ * After `rexinput`, a textbook's example of Python's `rexec`: there, plain `input()` was `eval(raw_input(prompt))`.
+ */
+import { RExec } from '@padded-cell/rexec';
+import { createInterface } from 'node:readline';
+
+/** There is nothing more to read. */
+export class EndOfInput extends Error {}
+
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const rex = new RExec({ name: 'rexinput' });
+
+/**
+ * Asks, and evaluates the answer.
+ *
+ * It does not bound the time that the answer takes: `while`, which no expression has, can hide in a function. Where
+ * that matters, evaluate in a process of its own.
+ *
+ * @param {string} prompt
+ * @param {Pick<RExec, 'rEval'>} cell what evaluates the answer
+ * @returns {Promise<unknown>} its value, as the host gets it: data as a copy, anything that can act as a bastion
+ * @throws {Error} for a mistake, and for an attempt at what the cell does not have; EndOfInput at the end
+ */
+export async function rexinput(prompt, cell = rex) {
+  process.stdout.write(prompt);
+  const { value: line, done } = await lines.next();
+  if (done === true) throw new EndOfInput('there is nothing more to read');
+  return cell.rEval(line);
+}
