@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const lockdownTests = '{test,packages/*/test}/**/*.lockdown.test.ts';
 const longTests = '{test,packages/*/test}/**/*.long.test.ts';
+const installed = '**/node_modules/**';
 
 export default defineConfig({
   resolve: {
@@ -13,6 +14,8 @@ export default defineConfig({
   },
   test: {
     pool: 'threads',
+    // A process that a test starts may have to wait for a busy machine.
+    testTimeout: 30_000,
     reporters: ['default', './scripts/count-reporter.mjs'],
     coverage: { include: ['packages/*/src/**'] },
     projects: [
@@ -21,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{test,packages/*/test}/**/*.test.ts'],
-          exclude: [lockdownTests, longTests],
+          exclude: [lockdownTests, longTests, installed],
           setupFiles: ['test/setup/properties.ts'],
         },
       },
@@ -30,7 +33,7 @@ export default defineConfig({
         test: {
           name: 'lockdown',
           include: [lockdownTests],
-          exclude: [longTests],
+          exclude: [longTests, installed],
           setupFiles: ['test/setup/properties.ts', 'test/setup/lockdown.ts'],
           sequence: { setupFiles: 'list' },
         },
@@ -40,6 +43,7 @@ export default defineConfig({
         test: {
           name: 'long',
           include: [longTests],
+          exclude: [installed],
           setupFiles: ['test/setup/properties.ts'],
           env: { PADDED_CELL_RUNS: process.env['PADDED_CELL_RUNS'] ?? '10000' },
           testTimeout: 600_000,

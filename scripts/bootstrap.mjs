@@ -28,7 +28,7 @@ function requireNode(range) {
 function fingerprint() {
   const hash = createHash('sha256');
   const folders = ['packages', 'examples'].flatMap((parent) => readdirSync(parent).map((name) => `${parent}/${name}`));
-  const manifests = ['.', 'bench', ...folders.toSorted()].map((folder) => `${folder}/package.json`);
+  const manifests = ['.', 'bench', 'test/packages', ...folders.toSorted()].map((folder) => `${folder}/package.json`);
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests]) {
     hash.update(`${file}\0${readIfExists(file)}\0`);
   }

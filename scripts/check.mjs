@@ -1,10 +1,14 @@
 // Everything `npm test` checks before it runs the tests: the build, then the checks that need only its output, two at a
 // time. Each check's output is held back until it ends and shown only if it failed, so that outputs never mix.
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 const root = new URL('..', import.meta.url);
 const packages = readdirSync(new URL('packages', root)).map((name) => `packages/${name}`);
+// A command has no types to offer.
+const libraries = packages.filter(
+  (cwd) => 'types' in JSON.parse(readFileSync(new URL(`${cwd}/package.json`, root), 'utf8')),
+);
 
 /** @typedef {{ command: string, cwd?: string }} Check */
 
@@ -13,8 +17,8 @@ const build = { command: 'node scripts/build.mjs' };
 
 /** @type {Check[]} Longest first: the last one to end then keeps the others waiting least. */
 const checks = [
-  ...packages.map((cwd) => ({ command: 'tsd', cwd })),
-  ...packages.map((cwd) => ({ command: 'attw --pack . --profile esm-only', cwd })),
+  ...libraries.map((cwd) => ({ command: 'tsd', cwd })),
+  ...libraries.map((cwd) => ({ command: 'attw --pack . --profile esm-only', cwd })),
   { command: 'oxlint --deny-warnings' },
   { command: 'knip' },
   ...packages.map((cwd) => ({ command: 'publint --strict', cwd })),
