@@ -14,6 +14,9 @@ import { type FreeNamesLine, listLine, type NamesLine } from './vocabulary/lines
 
 const LONGEST_NAME = 256;
 
+/** What most lines of most policies have. */
+const NOTHING: readonly string[] = Object.freeze([]);
+
 /** So many names an error lists in full; beyond, it points to the guide. */
 const MOST_LISTED = 48;
 
@@ -85,13 +88,10 @@ export const listOf = (
   base: string | undefined,
 ): readonly string[] => {
   const { kind, example } = listLine(name);
+  const given = readList(value, path, problems, () => `an array such as ${JSON.stringify(example)}`);
+  if (given.length === 0) return NOTHING;
   const items: string[] = [];
-  for (const [index, item] of readList(
-    value,
-    path,
-    problems,
-    `an array such as ${JSON.stringify(example)}`,
-  ).entries()) {
+  for (const [index, item] of given.entries()) {
     const checked = itemOf(name, item, base);
     if (typeof checked === 'string') items.push(checked);
     else problems.add(memberOf(path, index), shown(item), checked);

@@ -121,12 +121,12 @@ export const readClass = (
   });
 
 /** The items of an array: primitives as they are, URL objects as their text, anything else as it came, to be refused. */
-export const readList = (value: unknown, path: string, problems: Problems, allowed: string): readonly unknown[] =>
+export const readList = (value: unknown, path: string, problems: Problems, allowed: () => string): readonly unknown[] =>
   attempt(path, problems, () => {
     if (!Array.isArray(value)) {
       problems.add(path, shown(value), () => ({
         why: 'is not an array',
-        allowed,
+        allowed: allowed(),
         ...(typeof value === 'string' ? { nearest: `[${shown(value)}]` } : {}),
       }));
       return [];

@@ -19,15 +19,16 @@ import { LINES } from './vocabulary/lines.js';
 
 const LINE_NAMES: readonly string[] = Object.keys(LINES);
 
+const allowedMembers = `an object with any of ${LINE_NAMES.join(', ')}; or a class with these as static members`;
+
 const isLine = (name: string): boolean => Object.hasOwn(LINES, name);
 
 /** The members of the input: of a class the lines among its static members, of an object all. */
 const readPolicy = (input: unknown, problems: Problems): ReadonlyMap<string, unknown> => {
-  const allowed = `an object with any of ${LINE_NAMES.join(', ')}; or a class with these as static members`;
   const members =
     typeof input === 'function'
-      ? readClass(input as () => unknown, isLine, problems, allowed)
-      : readRecord(input, '', problems, allowed);
+      ? readClass(input as () => unknown, isLine, problems, allowedMembers)
+      : readRecord(input, '', problems, allowedMembers);
   return members ?? new Map();
 };
 
@@ -78,6 +79,10 @@ export const policyOf = (input: unknown, context: string | URL | PolicyContext =
   const problems = new Problems();
   const { base, defaults } = contextOf(context, problems);
   const members = readPolicy(input, problems);
+  if (members.size === 0) {
+    problems.throwAny();
+    return defaults;
+  }
   for (const name of members.keys()) {
     // `$schema` is for editors of JSON files.
     if (!isLine(name) && name !== '$schema') problems.add(memberOf('', name), shown(name), () => unknownLine(name));
