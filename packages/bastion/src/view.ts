@@ -52,6 +52,9 @@ export const guestView: View = plainView(standing(deny(...hooks)));
 /** The view of a bastion that another membrane adopts: all that the bastion shows. */
 export const wholeView: View = plainView(everyName);
 
+/** The same, of one whose methods keep their `this`. */
+export const boundWholeView: View = new View(everyName, { bound: true });
+
 const narrowed = new WeakMap<View, WeakMap<NameFilter, View>>();
 
 /** The same view with another filter; kept by both, so that narrowing the same way twice shares a facade. */

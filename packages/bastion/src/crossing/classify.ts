@@ -113,6 +113,17 @@ const slots: readonly (readonly [Kind, (value: unknown) => unknown])[] = [
 ];
 
 const slotKinds: ReadonlySet<Kind> = new Set(slots.map(([kind]) => kind));
+/** The prototype of whatever has such slots has one of these, in every realm, from the engine. */
+const slotNames: readonly string[] = ['size', 'getTime', 'source', 'byteLength', 'valueOf'];
+const sourceOf: (self: unknown) => string = uncurry<unknown, [], string>(Function.prototype.toString);
+
+/** Whether objects with this prototype may differ in kind, by their slots. */
+const isOfSlots = (proto: object): boolean =>
+  slotNames.some((name) => {
+    const descriptor = getOwnPropertyDescriptor(proto, name);
+    const method: unknown = descriptor?.get ?? descriptor?.value;
+    return typeof method === 'function' && sourceOf(method).endsWith('{ [native code] }');
+  });
 
 const isForeignError = (proto: object): boolean => {
   if (kinds.get(proto) === 'error') return true;
@@ -161,13 +172,15 @@ export const kindOf = (value: object): Kind => {
   const proto = getPrototypeOf(value);
   if (proto === objectPrototype || proto === null) return 'plain';
   if (proto === arrayPrototype) return isArray(value) ? 'array' : 'behaviour';
+  // Before what is remembered, which an object that is no view may have brought.
+  if (isView(value)) return 'view';
   const known = kinds.get(proto);
   if (known !== undefined) return known;
-  if (isView(value)) return 'view';
   const learned = learn(value, proto);
   // A slot test speaks for the one value. Remembered, a Map that a guest gave the prototype of something else
-  // would make a Map of everybody's objects with that prototype.
-  if (!slotKinds.has(learned)) kinds.set(proto, learned);
+  // would make a Map of everybody's objects with that prototype; and an object that it gave the prototype of another
+  // realm's Map would make behaviour of everybody's Maps.
+  if (!slotKinds.has(learned) && !isOfSlots(proto)) kinds.set(proto, learned);
   return learned;
 };
 

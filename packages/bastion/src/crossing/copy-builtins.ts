@@ -2,9 +2,8 @@
 import { getOwnPropertyDescriptor, getterOf, keyFor, uncurry } from '../primordials.js';
 import { uncrossable } from './uncrossable.js';
 
-const getTime: (self: unknown) => number = uncurry<unknown, [], number>(Date.prototype.getTime);
-
-export const dateOf = (value: object): Date => new Date(getTime(value));
+/** The instant of a date. */
+export const timeOf: (self: unknown) => number = uncurry<unknown, [], number>(Date.prototype.getTime);
 
 const sourceOf = getterOf(RegExp.prototype, 'source');
 const flags = (

@@ -21,13 +21,13 @@ import {
 } from '../primordials.js';
 import { hooks } from '../view.js';
 import { Binary, sharedBuffer } from './copy-binary.js';
-import { boxedOf, dateOf, regexpOf } from './copy-builtins.js';
+import { boxedOf, regexpOf, timeOf } from './copy-builtins.js';
 import { flatCopierFor } from './flat-copier.js';
 import { kindOf, type Kind } from './classify.js';
 import type { Lane } from './lane.js';
 import { overLimit, type CrossingLimits } from './limits.js';
 import { bytesOfItem, spend } from './meter.js';
-import { isRecord } from './record.js';
+import { isRecord, record as declareRecord } from './record.js';
 import { copyError, fillError } from './thrown.js';
 import { isUncrossable, uncrossable, uncrossableAt } from './uncrossable.js';
 
@@ -104,7 +104,7 @@ class Copier {
       case 'set':
         return this.#set(value);
       case 'date':
-        return this.#keep(value, dateOf(value));
+        return this.#keep(value, this.#lane.makeDate(timeOf(value)));
       case 'regexp':
         return this.#keep(value, regexpOf(value));
       case 'boxed':
@@ -185,6 +185,8 @@ class Copier {
       return this.#keep(value, this.#lane.wrap(value, this.#lane.viewOf(value)));
     }
     const copy = this.#keep(value, (isBare ? create(null) : {}) as Record<string, unknown>);
+    // A copy may go down through another membrane: there too it is what its owner declared it to be.
+    if (isRecord(value)) declareRecord(copy);
     names.forEach((name, index) => {
       const field = values[index];
       const crossed = typeof field === 'function' ? this.#method(value, name, field) : this.value(field, name);
@@ -239,6 +241,8 @@ class Copier {
   #sparse(value: unknown[], copy: unknown[], length: number): unknown {
     const present = ownKeys(value);
     this.spend(present.length - 1); // Without `length`.
+    // First to a length that the engine sets no memory aside for: from there it goes on without.
+    copy.length = 2 ** 32 - 1;
     copy.length = length;
     for (const key of present) {
       const index = typeof key === 'string' ? Number(key) : Number.NaN;

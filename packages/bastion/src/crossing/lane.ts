@@ -11,7 +11,7 @@ import { printable } from '../facade/class-name.js';
 import { methodNamed, symbolMethod } from '../facade/methods.js';
 import { makeBastion } from '../facade/facades.js';
 import { apply, keyFor } from '../primordials.js';
-import { guestView, wholeView, type View } from '../view.js';
+import { boundWholeView, guestView, wholeView, type View } from '../view.js';
 import { kindOf } from './classify.js';
 import { copyAcross } from './copy.js';
 import { recall, remember } from './identity.js';
@@ -27,6 +27,8 @@ const wellKnown: ReadonlySet<unknown> = new Set(
     .filter((value) => typeof value === 'symbol'),
 );
 
+const realmDate = (time: number): Date => new Date(time);
+
 export class Lane {
   readonly membrane: Membrane;
   readonly side: 'down' | 'up';
@@ -37,6 +39,8 @@ export class Lane {
   readonly raw: boolean;
   /** What a call through a bastion of this lane is taken from. */
   readonly calls: Meter;
+  /** Makes the copy of a date. */
+  readonly makeDate: (time: number) => Date;
   /** What a copy along this lane is taken from. */
   readonly bytes: Meter;
   /** What came home by something narrower than crosses by itself: it goes back as that. */
@@ -48,6 +52,7 @@ export class Lane {
     this.watched = side === 'down' && membrane.around.length > 0;
     this.raw = membrane.raw;
     this.calls = (side === 'down' ? membrane.meters.calls : undefined) ?? unmetered;
+    this.makeDate = (side === 'down' ? membrane.dateOf : undefined) ?? realmDate;
     this.bytes = membrane.meters.bytes ?? unmetered;
   }
 
@@ -201,7 +206,7 @@ export class Lane {
       remember(target, this, facade.view, undefined, adopted);
       return adopted;
     }
-    return this.wrap(bastion, wholeView);
+    return this.wrap(bastion, facade.view.bound ? boundWholeView : wholeView);
   }
 
   /** The host's own object again, which came home by `given`. */

@@ -22,6 +22,8 @@ export interface MembraneOptions {
   readonly raw?: boolean;
   /** The stack of an error, where the platform hides it from `error.stack` (as SES does). */
   readonly stackOf?: (error: object) => string | undefined;
+  /** Makes the guest's dates, where its `Date` is not the realm's own. */
+  readonly dateOf?: (time: number) => Date;
   /** Allowances that calls and bytes are taken from. */
   readonly meters?: Meters;
   /** The error that the host gets for using something after the end; without it, a RevokedError. */
@@ -44,6 +46,7 @@ export class Membrane {
   readonly raw: boolean;
   readonly classes: ReadonlyMap<object, NameFilter>;
   readonly stackOf: ((error: object) => string | undefined) | undefined;
+  readonly dateOf: ((time: number) => Date) | undefined;
   readonly meters: Meters;
   readonly revokedError: ((message: string) => Error) | undefined;
   /** Whether it has no rules of its own, so that what crossed another like it can pass as it is. */
@@ -56,6 +59,7 @@ export class Membrane {
     this.limits = limitsOf(options.limits);
     this.raw = options.raw ?? false;
     this.stackOf = options.stackOf;
+    this.dateOf = options.dateOf;
     this.meters = options.meters ?? {};
     this.revokedError = options.revokedError;
     this.plain = plain;

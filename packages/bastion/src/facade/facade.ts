@@ -140,7 +140,10 @@ export class Facade {
   }
 
   nameOf(bastion: object): string {
-    return this.#given.get(bastion) ?? (this.#ofFunction ? classNameOf(this.targetOf(bastion)) : this.#className);
+    const target = this.targetOf(bastion);
+    // Bastions that show the same share a facade, whatever their names are; so do those that stand before them.
+    const isOwn = this.#ofFunction || facadeOf(target) !== undefined;
+    return this.#given.get(bastion) ?? (isOwn ? classNameOf(target) : this.#className);
   }
 
   /** The name a bastion was given, where it was given one. */
