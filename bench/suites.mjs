@@ -20,5 +20,7 @@
 /** @type {Readonly<Record<string, () => Promise<{ suite: Suite }>>>} */
 export const suites = {
   bastion: () => import('./bastion/suite.mjs'),
+  loader: () => import('./loader/suite.mjs'),
+  nesting: () => import('./nesting/suite.mjs'),
   rexec: () => import('./rexec/suite.mjs'),
 };

@@ -2,7 +2,7 @@
  * One process of a suite: started by main.mjs with the suite's name, the process's number, and the options as JSON.
  * Sends each work's figures as they come.
  */
-import { compare } from './measure.mjs';
+import { compare, compareLater } from './measure.mjs';
 import { suites } from './suites.mjs';
 
 const [suiteName = '', index = '0', options = '{}'] = process.argv.slice(2);
@@ -35,6 +35,7 @@ for (const subject of names) {
 for (const work of all) {
   if (!works.includes(work.name)) continue;
   const trials = [];
+  const later = [];
   const figures = [];
   for (const [subject, opened] of subjects) {
     if (work.subjects && !work.subjects.includes(subject)) continue;
@@ -43,6 +44,10 @@ for (const work of all) {
         const first = work.bytes(opened);
         if (typeof first === 'string') send({ skipped: { work: work.name, subject, reason: first } });
         else figures.push({ subject, rounds: counted(() => Number(work.bytes?.(opened))) });
+        continue;
+      }
+      if (work.later) {
+        later.push({ subject, ...work.later(opened) });
         continue;
       }
       const trial = work.trial?.(opened);
@@ -56,7 +61,7 @@ for (const work of all) {
       send({ skipped: { work: work.name, subject, reason: `failed: ${why(error)}`, isFailure: true } });
     }
   }
-  figures.push(...(await compare(trials, rounds)));
+  figures.push(...(await compare(trials, rounds)), ...(await compareLater(later, rounds)));
   const per = work.per ?? 1;
   send({
     work: work.name,

@@ -16,7 +16,7 @@ import { SourceCache, sources } from './cache.js';
 import { FormatOf } from './format.js';
 import { MemoryHooks } from './hooks/memory.js';
 import type { RHooks } from './hooks/hooks.js';
-import { type Format, parseSource } from './parsers/parser.js';
+import { type Format, parseSource, textKindOf } from './parsers/parser.js';
 import type { CjsSource, EsmSource } from './parsers/source.js';
 
 /** What an archive is made of. */
@@ -77,7 +77,7 @@ const packageTypeFor = (name: string, files: ReadonlyMap<string, Uint8Array>): u
 
 const compiledOf = (name: string, bytes: Uint8Array, files: ReadonlyMap<string, Uint8Array>): Content['compiled'] => {
   if (!/\.[cm]?[jt]s$/iu.test(name)) return [];
-  const formats = new FormatOf(Object.keys(FILE_TYPES));
+  const formats = new FormatOf(Object.keys(FILE_TYPES), (text) => textKindOf(new TextDecoder().decode(text)));
   const asked = { specifier: name, importer: undefined };
   const format = formats.formatOf({ name, bytes, type: undefined }, undefined, packageTypeFor(name, files), asked);
   const parsed = parseSource(bytes, format);

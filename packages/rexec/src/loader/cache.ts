@@ -5,8 +5,7 @@
  * what is kept holds nothing of any cell and cannot be changed by one; and it is bounded, the least used going first.
  */
 import { createHash } from 'node:crypto';
-import type { Format } from './parsers/parser.js';
-import { parseSource } from './parsers/parser.js';
+import { type Format, type TextKind, parseSource, textKindOf } from './parsers/parser.js';
 import type { ParsedSource } from './parsers/source.js';
 
 const mostBytes = 128 * 1024 * 1024;
@@ -16,12 +15,17 @@ interface Entry {
   readonly bytes: number;
 }
 
-const keyOf = (bytes: Uint8Array, { type, module }: Format): string =>
-  `${type} ${module ?? ''} ${createHash('sha256').update(bytes).digest('base64')}`;
+/** How many contents may be known by their kind. */
+const mostKinds = 16_384;
+
+const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64');
+
+const keyOf = (bytes: Uint8Array, { type, module }: Format): string => `${type} ${module ?? ''} ${digestOf(bytes)}`;
 
 /** Parsed files by content, up to so many bytes. */
 export class SourceCache {
   readonly #entries = new Map<string, Entry>();
+  readonly #kinds = new Map<string, TextKind>();
   readonly #most: number;
   #held = 0;
   #parses = 0;
@@ -30,7 +34,7 @@ export class SourceCache {
     this.#most = most;
   }
 
-  /** How many files were parsed: what the cache saves can be counted. */
+  /** How many times a file was parsed: what the cache saves can be counted. */
   get parses(): number {
     return this.#parses;
   }
@@ -57,6 +61,18 @@ export class SourceCache {
     const parsed = parseSource(bytes, format);
     this.#keep(key, { parsed, bytes: sizeOf(parsed, bytes) });
     return parsed;
+  }
+
+  /** What a text can be, where nothing but the text tells: it is parsed for that. */
+  textKindOf(bytes: Uint8Array): TextKind {
+    const key = digestOf(bytes);
+    const known = this.#kinds.get(key);
+    if (known !== undefined) return known;
+    this.#parses += 1;
+    const kind = textKindOf(new TextDecoder().decode(bytes));
+    if (this.#kinds.size === mostKinds) this.#kinds.clear();
+    this.#kinds.set(key, kind);
+    return kind;
   }
 
   /** Keeps what was parsed elsewhere, by someone who is trusted to have parsed just this. */

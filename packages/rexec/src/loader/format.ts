@@ -1,12 +1,12 @@
 /**
  * What kind of file a name is, and whether the policy grants that kind.
  *
- * Invariant: a type that the policy does not grant is never parsed.
+ * Invariant: a type that the policy does not grant is never run. What nothing but its text tells of is parsed to be told.
  */
 import { ImportError } from '../errors/index.js';
 import type { FileType } from '../policy/vocabulary/file-types.js';
 import type { Asked, Source } from './hooks/hooks.js';
-import { type Format, moduleKindOf } from './parsers/parser.js';
+import type { Format, TextKind } from './parsers/parser.js';
 
 /** What the extension of a name says. */
 interface ByName {
@@ -30,9 +30,12 @@ const byAttribute: ReadonlySet<string> = new Set<FileType>(['bytes', 'json', 'te
 /** How a file is to be parsed, or the question that is left: what its package says of a `.js` or a `.ts`. */
 export class FormatOf {
   readonly #okFileTypes: readonly string[];
+  readonly #textKindOf: (bytes: Uint8Array) => TextKind;
 
-  constructor(okFileTypes: readonly string[]) {
+  /** @param textKindOf - tells what a text can be, where nothing else does. */
+  constructor(okFileTypes: readonly string[], textKindOf: (bytes: Uint8Array) => TextKind) {
     this.#okFileTypes = okFileTypes;
+    this.#textKindOf = textKindOf;
   }
 
   /** Whether the nearest package.json has a say. */
@@ -74,7 +77,9 @@ export class FormatOf {
   #moduleKind(packageType: unknown, bytes: Uint8Array): 'cjs' | 'esm' {
     if (packageType === 'module') return 'esm';
     if (packageType === 'commonjs') return 'cjs';
-    return moduleKindOf(new TextDecoder().decode(bytes), this.#okFileTypes.includes('cjs'));
+    const kind = this.#textKindOf(bytes);
+    if (kind !== 'either') return kind;
+    return this.#okFileTypes.includes('cjs') ? 'cjs' : 'esm';
   }
 
   #granted<T extends FileType>(type: T, asked: Asked): T {

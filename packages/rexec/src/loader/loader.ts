@@ -1,15 +1,12 @@
 /**
  * Loads the modules of one cell: names by the hooks and the packages' own rules, text by the hooks, one module for each
- * name in each place.
- *
- * A module's whole static graph is read before any of it is linked, so that what is missing or refused is one error with
- * its importers. What CommonJS requires by a written name is read along, and a fault in it waits until it is required.
+ * name in each place. What is missing or refused is one error with its importers.
  *
  * Invariant: every specifier, static or dynamic, goes through the resolver, and every text through the hooks, except the
  * modules that come with the cell (modules/).
  */
 import { SourceError } from '../cell/parse.js';
-import { ImportError } from '../errors/index.js';
+import { ImportError, printable } from '../errors/index.js';
 import { type Asking, ask, askLater, askNow } from './asking.js';
 import type { SourceCache } from './cache.js';
 import { FormatOf } from './format.js';
@@ -22,9 +19,11 @@ import { BuiltinModule, EmptyModule, GivenModule, ValueModule } from './linking/
 import { WasmModule } from './linking/wasm-module.js';
 import { type RLoader, givenBy } from './own-loader.js';
 import { type Package, PackageGraph } from './packages/graph.js';
-import type { CjsSource, EsmSource, ParsedSource } from './parsers/source.js';
+import type { CjsSource, EsmSource, ModuleRequest, ParsedSource } from './parsers/source.js';
 import { bounded } from './parsers/wasm.js';
-import { type Manner, type Request, Resolver, askedOf } from './resolve.js';
+import { GraphReader } from './reading.js';
+import { type Manner, type Request, askedOf } from './request.js';
+import { Resolver } from './resolve.js';
 import type { Site, SiteMaker } from './site.js';
 import { throughSourceMap } from './source-map.js';
 import { Surroundings } from './surroundings.js';
@@ -36,6 +35,8 @@ export interface LoaderPowers {
   readonly sources: SourceCache;
   /** The file types that the policy grants. */
   readonly okFileTypes: readonly string[];
+  /** Which builds of packages: what counts as given among the conditions of their `exports` and `imports`. */
+  readonly conditions: readonly string[];
   readonly siteOf: SiteMaker;
   /** @throws CellEndedError once the cell has ended. */
   readonly requireLife: () => void;
@@ -51,21 +52,8 @@ export interface LoaderPowers {
   readonly onFound?: (specifier: string, importer: string | undefined, name: string) => void;
 }
 
-/** What a module asks for by one specifier. */
-interface Wanted {
-  readonly specifier: string;
-  readonly type: string | undefined;
-}
-
 const keyOf = (name: string, owner: Package | undefined, type: string | undefined): string =>
   `${owner?.directory ?? ''}\0${type ?? ''}\0${name}`;
-
-/** Why a module is not had. */
-interface Refused {
-  readonly refusal: unknown;
-}
-
-const isThere = (each: Module | Refused): each is Module => !('refusal' in each);
 
 /** Loads modules. */
 export class Loader {
@@ -73,19 +61,21 @@ export class Loader {
   readonly #resolver: Resolver;
   readonly #formats: FormatOf;
   readonly #surroundings: Surroundings;
+  readonly #reader: GraphReader;
   /** By every name that one was asked for by. */
   readonly #modules = new Map<string, Module>();
-  /** What a module asks for, while it is being read and when it has been. */
-  readonly #reading = new WeakMap<Module, Promise<readonly Module[]>>();
-  readonly #read = new WeakMap<Module, readonly Module[]>();
   /** Which module first asked for one. */
   readonly #askers = new WeakMap<Module, Module>();
 
   constructor(powers: LoaderPowers) {
     this.#powers = powers;
     const { hooks, siteOf, okFileTypes, requireLife, downward } = powers;
-    this.#resolver = new Resolver(hooks, new PackageGraph(hooks), siteOf, okFileTypes.includes('ts'));
-    this.#formats = new FormatOf(okFileTypes);
+    this.#resolver = new Resolver(hooks, new PackageGraph(hooks), siteOf, {
+      hasTypeScript: okFileTypes.includes('ts'),
+      conditions: powers.conditions,
+    });
+    this.#formats = new FormatOf(okFileTypes, (bytes) => powers.sources.textKindOf(bytes));
+    this.#reader = new GraphReader(hooks, (wanted, from, manner) => this.#find(wanted, from, manner));
     this.#surroundings = new Surroundings({
       hooks,
       resolver: this.#resolver,
@@ -103,7 +93,7 @@ export class Loader {
    */
   async load(specifier: string, from?: Module, type?: string): Promise<Module> {
     const module = await askLater(this.#powers.hooks, this.#find({ specifier, type }, from, 'import'));
-    await this.#complete(module);
+    await this.#reader.complete(module);
     return module;
   }
 
@@ -128,6 +118,11 @@ export class Loader {
     return this.#surroundings.dynamicImport(undefined, site);
   }
 
+  /** `createRequire` of `node:module`. */
+  createRequire(site: Site): unknown {
+    return this.#surroundings.createRequire(site);
+  }
+
   /** Forgets a module: who asks for it next has it loaded afresh. Who has imported it keeps it. */
   forget(module: Module): void {
     const isSame = ({ name, site }: Module): boolean => name === module.name && site === module.site;
@@ -135,100 +130,14 @@ export class Loader {
   }
 
   #loadNow(specifier: string, from: Module): Module {
-    const { hooks } = this.#powers;
     const asked = { specifier, importer: from.name };
-    const module = askNow(hooks, asked, this.#find({ specifier, type: undefined }, from, 'require'));
-    const seen = new Set<Module>();
-    const complete = (each: Module): void => {
-      if (seen.has(each)) return;
-      seen.add(each);
-      const next = this.#read.get(each) ?? this.#readNow(each, asked);
-      for (const child of next) this.#unlessRequired(each, () => complete(child));
-    };
-    complete(module);
+    const module = askNow(this.#powers.hooks, asked, this.#find({ specifier, type: undefined }, from, 'require'));
+    this.#reader.completeNow(module, asked);
     return module;
   }
 
-  /** Reads a module's graph to its ends. */
-  async #complete(root: Module): Promise<void> {
-    const seen = new Set<Module>();
-    const complete = async (module: Module): Promise<void> => {
-      if (seen.has(module)) return;
-      seen.add(module);
-      const next = await this.#readLater(module);
-      const rest = next.map((child) => complete(child));
-      // What is only required may be absent: linking it will tell.
-      if (module instanceof CjsModule) await Promise.allSettled(rest);
-      else await Promise.all(rest);
-    };
-    await complete(root);
-  }
-
-  #unlessRequired(module: Module, step: () => void): void {
-    try {
-      step();
-    } catch (error) {
-      if (!(module instanceof CjsModule)) throw error;
-    }
-  }
-
-  async #readLater(module: Module): Promise<readonly Module[]> {
-    const known = this.#read.get(module);
-    if (known !== undefined) return known;
-    const reading = this.#reading.get(module) ?? this.#readWanted(module);
-    this.#reading.set(module, reading);
-    try {
-      return await reading;
-    } finally {
-      this.#reading.delete(module);
-    }
-  }
-
-  async #readWanted(module: Module): Promise<readonly Module[]> {
-    const { hooks } = this.#powers;
-    const results = await Promise.allSettled(
-      module.wanted.map((wanted) => askLater(hooks, this.#find(wanted, module, mannerOf(module)))),
-    );
-    return this.#connect(
-      module,
-      results.map((result) => (result.status === 'fulfilled' ? result.value : { refusal: result.reason as unknown })),
-    );
-  }
-
-  #readNow(module: Module, asked: { readonly specifier: string; readonly importer: string }): readonly Module[] {
-    const found = module.wanted.map((wanted) => {
-      try {
-        return askNow(this.#powers.hooks, asked, this.#find(wanted, module, mannerOf(module)));
-      } catch (refusal) {
-        return { refusal };
-      }
-    });
-    return this.#connect(module, found);
-  }
-
-  /** Gives a module what it asked for. @throws what one that it cannot do without was refused for */
-  #connect(module: Module, found: readonly (Module | Refused)[]): readonly Module[] {
-    const there = found.filter(isThere);
-    if (module instanceof CjsModule) {
-      for (const [index, specifier] of module.source.requires.entries()) {
-        const each = found[index];
-        if (each !== undefined) module.requires.set(specifier, each);
-      }
-    } else {
-      const missing = found.find((each) => !isThere(each));
-      if (missing !== undefined && !isThere(missing)) {
-        module.fault = { error: missing.refusal };
-        throw missing.refusal;
-      }
-      module.fault = undefined;
-      module.receive(there);
-    }
-    this.#read.set(module, there);
-    return there;
-  }
-
   /** The module that a specifier means; read, but not yet what it imports. */
-  *#find({ specifier, type }: Wanted, from: Module | undefined, manner: Manner): Asking<Module> {
+  *#find({ specifier, type }: ModuleRequest, from: Module | undefined, manner: Manner): Asking<Module> {
     const importer = from && { name: from.name, owner: from.site.owner };
     const request: Request = { specifier, importer, manner };
     try {
@@ -289,8 +198,8 @@ export class Loader {
       if (known !== undefined) return known;
       const source = yield* ask(({ read }) => read(name, asked));
       if (source === undefined) continue;
-      // Links followed, it may belong elsewhere.
-      const its = source.name === name ? owner : yield* this.#resolver.ownerOf(source.name, owner, request);
+      // Links followed, or by another of the names than the first, it may belong elsewhere.
+      const its = yield* this.#resolver.ownerOf(source.name, owner, request);
       const oneKey = keyOf(source.name, its, type);
       const module = this.#modules.get(oneKey) ?? (yield* this.#parsed(source, its, type, request));
       // Another may have come first meanwhile.
@@ -299,7 +208,7 @@ export class Loader {
       this.#modules.set(key, first);
       return first;
     }
-    throw new ImportError({ ...asked, why: 'there is no such file under okPath' });
+    throw new ImportError({ ...asked, why: whyNone(names, owner, request) });
   }
 
   *#parsed(source: Source, owner: Package | undefined, type: string | undefined, request: Request): Asking<Module> {
@@ -359,4 +268,10 @@ export class Loader {
   }
 }
 
-const mannerOf = (module: Module): Manner => (module instanceof CjsModule ? 'require' : 'import');
+/** Why none of the names that a specifier may have is there. */
+const whyNone = ([first = '']: readonly string[], owner: Package | undefined, request: Request): string => {
+  const hint =
+    request.manner === 'import' && !/\.[^/]+$/u.test(first) ? '; an import has the extension of its file' : '';
+  if (owner === undefined) return `there is no such file under okPath${hint}`;
+  return `the package '${owner.key}' has no file '${printable(first.slice(owner.directory.length + 1))}'${hint}`;
+};

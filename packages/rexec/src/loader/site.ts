@@ -19,6 +19,7 @@ export interface Site {
    * Evaluates a text of a file.
    *
    * @param free - names of its surroundings, which are ReferenceErrors where they are nowhere.
+   * @throws SourceError where the engine does not read it.
    */
   evaluate(text: string, file: string, placeMap: PlaceMap | undefined, free?: readonly string[]): unknown;
   /** The exports of a module that comes with the cell, by a name that `builtins` gave. */

@@ -8,14 +8,17 @@ import { ImportError } from '../errors/index.js';
 import { harden } from '../lockdown/realm.js';
 import { disguised } from '../names/disguise.js';
 import { askNow } from './asking.js';
+import { createRequireFor } from './create-require.js';
 import type { CheckedHooks } from './hooks/hooks.js';
 import type { CjsModule, CjsSurroundings } from './linking/cjs-module.js';
 import type { EsmSurroundings } from './linking/esm-module.js';
 import { evaluate, link, waits } from './linking/evaluate.js';
 import { Module } from './linking/module.js';
-import { type Manner, type Request, type Resolver, pathOf, urlOf } from './resolve.js';
+import type { Manner, Request } from './request.js';
+import type { Resolver } from './resolve.js';
 import { isUrlName } from './hooks/location.js';
 import type { Site } from './site.js';
+import { pathOf, urlOf } from './told.js';
 
 /** What a loader does for what a guest calls. */
 export interface ForGuests {
@@ -78,6 +81,12 @@ export class Surroundings {
       dynamicImport: this.dynamicImport(module, site),
       meta: site.kit.makeMeta(urlOf(name), path, path && parent(path), resolve),
     };
+  }
+
+  /** `createRequire` of `node:module`. */
+  createRequire(site: Site): unknown {
+    const { requireLife, downward } = this.#loader;
+    return createRequireFor({ site, surroundings: (module) => this.forCjs(module), requireLife, downward });
   }
 
   /** What a CommonJS module has. */

@@ -38,6 +38,17 @@ describe('memory', () => {
     expect([await text(hooks, 'late.js'), await text(hooks, 'a.js')]).toEqual(['now', undefined]);
   });
 
+  test('has a directory as long as there is a file in it', () => {
+    const hooks = memoryHooks({ 'a/b/c.js': 'c', 'a/d.js': 'd' });
+    const kinds = (): unknown[] => ['a', 'a/b', 'a/b/c.js', 'a/d.js'].map((name) => hooks.exists(name));
+    hooks.set('a/b/c.js', 'again').delete('a/b/none.js');
+    expect(kinds()).toEqual(['directory', 'directory', 'file', 'file']);
+    hooks.delete('a/b/c.js');
+    expect(kinds()).toEqual(['directory', undefined, undefined, 'file']);
+    hooks.delete('a/d.js');
+    expect(kinds()).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
   test.each([
     ['..', 'x'],
     ['', 'x'],

@@ -1,70 +1,22 @@
-// Modules over HTTP, from a real server: where requests go, how long and how large they may be, and what is kept.
+// Modules over HTTP, from a real server: where requests go, how long and how large they may be, and what they have to be.
 import { createHash } from 'node:crypto';
-import { type IncomingMessage, type RequestListener, type Server, type ServerResponse, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type HttpOptions, httpHooks } from '@padded-cell/rexec';
-
-const js = { 'content-type': 'text/javascript; charset=utf-8' };
-const secret = 'the-secret-of-the-other-server';
-let server: Server;
-let other: Server;
-let origin: string;
-let elsewhere: string;
-let asked: { path: string; headers: IncomingMessage['headers'] }[];
-let askedOther: { path: string; headers: IncomingMessage['headers'] }[];
-let handlers: Record<string, (request: IncomingMessage, response: ServerResponse) => void>;
-
-const listen = async (listener: RequestListener): Promise<Server> => {
-  const made = createServer(listener);
-  await new Promise<void>((resolve) => {
-    made.listen(0, '127.0.0.1', resolve);
-  });
-  return made;
-};
-const originOf = (made: Server): string => `http://127.0.0.1:${(made.address() as AddressInfo).port}`;
-
-beforeAll(async () => {
-  server = await listen((request, response) => {
-    const { url: path = '', headers } = request;
-    asked.push({ path, headers });
-    const handler = handlers[path.split('?')[0] ?? ''];
-    if (handler === undefined) response.writeHead(404).end('none');
-    else handler(request, response);
-  });
-  other = await listen(({ url: path = '', headers }, response) => {
-    askedOther.push({ path, headers });
-    response.writeHead(200, js).end(secret);
-  });
-  origin = originOf(server);
-  elsewhere = originOf(other);
-});
-beforeEach(() => {
-  asked = [];
-  askedOther = [];
-  handlers = {
-    '/m/a.js': (_, response) => response.writeHead(200, js).end('a'),
-  };
-});
-afterAll(() => {
-  for (const each of [server, other]) {
-    each.closeAllConnections();
-    each.close();
-  }
-});
-
-const text = async (
-  path: string,
-  options?: HttpOptions,
-  hooks = httpHooks(`${origin}/m/`, options),
-): Promise<string | undefined> => {
-  const found = (await hooks.read(path.startsWith('/') ? origin + path : path)) as { bytes: Uint8Array } | undefined;
-  return found && Buffer.from(found.bytes).toString();
-};
-const answer = (path: string, status: number, headers: Record<string, string>, body: string | Buffer = ''): void => {
-  handlers[path] = (_, response) => response.writeHead(status, headers).end(body);
-};
+import { httpHooks } from '@padded-cell/rexec';
+import { describe, expect, test } from 'vitest';
+import {
+  answer,
+  asked,
+  askedOther,
+  elsewhere,
+  handlers,
+  js,
+  listen,
+  origin,
+  originOf,
+  secret,
+  text,
+} from './http-servers.js';
 
 describe('where requests go', () => {
   test('to URLs relative to the base, and to the importer', async () => {
@@ -181,13 +133,24 @@ describe('how long and how large', () => {
   test('no more than 16 requests are open at one time', async () => {
     let open = 0;
     let most = 0;
+    let areHeld = true;
+    const held: ServerResponse[] = [];
+    const end = (response: ServerResponse): void => {
+      open -= 1;
+      response.writeHead(200, js).end('slow');
+    };
     handlers['/m/slow.js'] = (_, response) => {
       open += 1;
       most = Math.max(most, open);
-      setTimeout(() => {
-        open -= 1;
-        response.writeHead(200, js).end('slow');
-      }, 5);
+      if (areHeld) held.push(response);
+      else end(response);
+      // None is answered before 16 are there, and time for another to come.
+      if (areHeld && open === 16) {
+        setTimeout(() => {
+          areHeld = false;
+          for (const each of held) end(each);
+        }, 100);
+      }
     };
     const hooks = httpHooks(origin);
     const all = await Promise.all(
@@ -270,75 +233,4 @@ describe('integrity', () => {
       expect(() => httpHooks(origin, { integrity: { './a.js': metadata as string } })).toThrow(TypeError);
     },
   );
-});
-
-const counted = async (headers: Record<string, string>, times: number, options?: HttpOptions): Promise<number> => {
-  asked = [];
-  answer('/m/kept.js', 200, { ...js, ...headers }, 'kept');
-  const hooks = httpHooks(origin, options);
-  for (let time = 0; time < times; time += 1) {
-    // oxlint-disable-next-line no-await-in-loop
-    expect(await text('/m/kept.js', {}, hooks)).toBe('kept');
-  }
-  return asked.length;
-};
-
-describe('what is kept', () => {
-  test('is used without asking while its server says so, and not a guess longer', async () => {
-    expect(await counted({ 'cache-control': 'max-age=60' }, 5)).toBe(1);
-    expect(await counted({ 'cache-control': 'max-age=0' }, 3)).toBe(3);
-    expect(await counted({ 'cache-control': 'no-store, max-age=60' }, 3)).toBe(3);
-    expect(await counted({ 'cache-control': 'immutable' }, 3)).toBe(3);
-    expect(await counted({ 'last-modified': 'Mon, 01 Jan 2001 00:00:00 GMT' }, 3)).toBe(3);
-    expect(await counted({}, 3)).toBe(3);
-    expect(await counted({ 'cache-control': 'max-age=60', vary: '*' }, 3)).toBe(3);
-    expect(await counted({ 'cache-control': 'max-age=60' }, 3, { cacheBytes: 0 })).toBe(3);
-  });
-
-  test('is asked about anew by its tag, and a 304 that nothing is kept for is no content', async () => {
-    let sent = 0;
-    handlers['/m/tag.js'] = (request, response) => {
-      if (request.headers['if-none-match'] === '"1"') response.writeHead(304, { etag: '"1"' }).end();
-      else {
-        sent += 1;
-        response.writeHead(200, { ...js, etag: '"1"' }).end('tagged');
-      }
-    };
-    const hooks = httpHooks(origin);
-    for (let time = 0; time < 3; time += 1) {
-      // oxlint-disable-next-line no-await-in-loop
-      expect(await text('/m/tag.js', {}, hooks)).toBe('tagged');
-    }
-    expect([sent, asked.length]).toEqual([1, 3]);
-    answer('/m/liar.js', 304, {});
-    await expect(text('/m/liar.js')).rejects.toThrow('answered 304');
-  });
-
-  test('is no longer than the most, the least lately used first to go', async () => {
-    for (const name of ['a', 'b', 'c'])
-      answer(`/m/${name}.js`, 200, { ...js, 'cache-control': 'max-age=60' }, name.repeat(10_000));
-    const hooks = httpHooks(origin, { cacheBytes: 25_000 });
-    const order: string[] = [];
-    for (const name of ['a', 'b', 'a', 'c', 'a', 'b']) {
-      asked = [];
-      // oxlint-disable-next-line no-await-in-loop
-      await text(`/m/${name}.js`, {}, hooks);
-      order.push(asked.length === 0 ? 'kept' : 'asked');
-    }
-    expect(order).toEqual(['asked', 'asked', 'kept', 'asked', 'kept', 'asked']);
-  });
-
-  test('is asked for once by many at the same time', async () => {
-    const hooks = httpHooks(origin);
-    await Promise.all(Array.from({ length: 20 }, async () => text('/m/a.js', {}, hooks)));
-    expect(asked).toHaveLength(1);
-  });
-
-  test('is not kept where it was refused', async () => {
-    answer('/m/late.js', 500, { ...js, 'cache-control': 'max-age=60' }, 'x');
-    const hooks = httpHooks(origin);
-    await expect(text('/m/late.js', {}, hooks)).rejects.toThrow('500');
-    answer('/m/late.js', 200, js, 'late');
-    expect(await text('/m/late.js', {}, hooks)).toBe('late');
-  });
 });

@@ -69,6 +69,16 @@ test('it holds no more than its bound, and the least used goes first', () => {
   expect(cache.parses).toBe(parses + 3);
 });
 
+test('a text that is parsed to tell what it is, is so once', async () => {
+  const app = tree({ 'untold.js': `module.exports = 'no import, no export'; // said once` });
+  const before = sources.parses;
+  expect(await app.given('./untold.js')).toBe('no import, no export');
+  const first = sources.parses - before;
+  expect(first).toBe(2);
+  expect(await app.given('./untold.js')).toBe('no import, no export');
+  expect(sources.parses - before).toBe(first);
+});
+
 test('what cannot be parsed is not kept, and fails each time', async () => {
   const app = tree({ 'bad.mjs': 'export default = 1;' });
   for (let time = 0; time < 2; time += 1) {

@@ -111,6 +111,20 @@ describe('a CommonJS module', () => {
     });
   });
 
+  test('is told of a name that is nowhere, as everywhere, and may ask for its type', async () => {
+    app.put({
+      'nowhere.cjs': `exports.seen = [typeof notThere, (() => { try { return alsoNotThere } catch (error) { return error.name + ': ' + error.message } })()];
+        globalThis.setLater = 5; exports.seen.push(setLater, typeof arguments, typeof exports);`,
+    });
+    expect((await app.cell().rImport('./nowhere.cjs'))['seen']).toEqual([
+      'undefined',
+      'ReferenceError: alsoNotThere is not defined',
+      5,
+      'object',
+      'object',
+    ]);
+  });
+
   test('has errors at their places', async () => {
     app.put({
       'throws.cjs': `\n// import(\nexports.a = 1; module.exports.constructor = 3; const f = () => { null.x }; f();`,

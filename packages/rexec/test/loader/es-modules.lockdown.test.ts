@@ -1,4 +1,5 @@
 // ES modules as the language has them: what is exported is live, cycles work, and what waits is waited for.
+import { Script } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { tree } from './tree.js';
 
@@ -49,7 +50,7 @@ describe('exports', () => {
 
   test('that are not there, or are there twice, fail with the names of both modules', async () => {
     app.put({
-      'none.mjs': `import { nothing } from './empty.mjs';`,
+      'none.mjs': `\nimport {\n  nothing } from './empty.mjs';`,
       'empty.mjs': '',
       'twice.mjs': `import { x } from './both.mjs'; export default x`,
       'both.mjs': `export * from './x1.mjs'; export * from './x2.mjs';`,
@@ -59,7 +60,7 @@ describe('exports', () => {
     await expect(app.given('./none.mjs')).rejects.toMatchObject({
       name: 'SyntaxError',
       guest: true,
-      message: "The requested module './empty.mjs' does not provide an export named 'nothing' (app/none.mjs)",
+      message: "The requested module './empty.mjs' does not provide an export named 'nothing' (app/none.mjs:3:3)",
     });
     await expect(app.given('./twice.mjs')).rejects.toThrow("two different exports named 'x'");
   });
@@ -132,13 +133,44 @@ describe('the text of a module', () => {
     expect(await app.given('./text.mjs')).toEqual(expected);
   });
 
-  test('has no way to what is put around it', async () => {
+  test.each([
+    ['plainly', '$$p $$i $$m $$o $$1 $$d'],
+    ['with escapes', String.raw`\u0024\u0024p $\u{24}i \u{0000024}$m $\u0024o $\u{24}1`],
+    ['beside a string that has them', `\u0024\u0024p '$$' $1$p \u{24}1\u0024m`],
+  ])('has no way to what is put around it, spelled %s', async (_, names) => {
+    const seen = names.split(' ').map((name) => (name.startsWith("'") ? name : `typeof ${name}`));
     app.put({
-      'around.mjs': `const seen = []; for (const name of ['$$p', '$$i', '$$m', '$$1', '$$g']) try { seen.push(Function('return typeof ' + name)()); } catch (error) { seen.push(error.name) } export default seen;`,
+      'lib.mjs': 'export const a = 1;',
+      'around.mjs': `import { a } from './lib.mjs'; export default [${seen.join(', ')}, a];`,
+      'around.cjs': `module.exports = [${seen.join(', ')}];`,
     });
-    expect(await app.given('./around.mjs')).toEqual(Array.from({ length: 5 }, () => 'undefined'));
+    const modules = [await app.given('./around.mjs'), await app.given('./around.cjs')] as unknown[][];
+    for (const found of modules.flat()) expect(['undefined', '$$', 1]).toContain(found);
   });
 });
+
+const engineHas = (syntax: string): boolean => {
+  try {
+    return typeof new Script(syntax) === 'object';
+  } catch {
+    return false;
+  }
+};
+
+test.skipIf(engineHas('{ using x = null }'))(
+  'syntax that the engine has not yet is refused with its file',
+  async () => {
+    app.put({
+      'new.mjs': '{ using x = null }',
+      'new.cjs': '{ using x = null }',
+      'requires.cjs': `try { require('./new.cjs') } catch (error) { module.exports = [error instanceof SyntaxError, error.message] }`,
+    });
+    const message = "Unexpected identifier 'x' (app/new";
+    await expect(app.given('./new.mjs')).rejects.toMatchObject({ name: 'SyntaxError', guest: true });
+    await expect(app.given('./new.mjs')).rejects.toThrow(`${message}.mjs)`);
+    expect(await app.given('./requires.cjs')).toEqual([true, `${message}.cjs)`]);
+  },
+);
 
 describe('await at the top level', () => {
   test('is waited for by who imports it, and siblings go on meanwhile', async () => {

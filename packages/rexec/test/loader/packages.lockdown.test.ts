@@ -1,10 +1,10 @@
-// npm packages, each in a compartment of its own with what its line of the policy says, and nothing else.
+// npm packages: which one a name means, which file of it, and how what is wrong with one is told.
 import { symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { type ImportError, RExec } from '@padded-cell/rexec';
 import { describe, expect, test } from 'vitest';
-import { type Tree, tree } from './tree.js';
+import { tree } from './tree.js';
 
 const app = tree();
 const json = (value: object): string => JSON.stringify(value);
@@ -119,137 +119,6 @@ describe('a package is found', () => {
   });
 });
 
-const wants = (packages: Tree): void => {
-  packages.put({
-    'node_modules/wants/package.json': json({ name: 'wants', dependencies: { inner: '1' } }),
-    'node_modules/wants/index.js': `require('inner'); exports.join = require('path').join;`,
-    'node_modules/inner/package.json': json({ name: 'inner' }),
-    'node_modules/inner/index.js': 'exports.inner = typeof account',
-    'wants.mjs': `import wants from 'wants'; import { join } from 'node:path'; export default [wants.join('a', 'b'), join === wants.join];`,
-  });
-};
-
-describe('a package has nothing that its line does not give', () => {
-  test('of the modules of the host: the cell’s own do not count; it gets its own instance', async () => {
-    wants(app);
-    const error = await refusal(app.cell({ okBuiltinModules: ['path'] }).rImport('./wants.mjs'));
-    expect(error).toMatchObject({
-      specifier: 'path',
-      importer: 'app/node_modules/wants/index.js',
-      chain: ['app/wants.mjs'],
-      policyLine: "packages.wants.okBuiltinModules (as far as the cell's own okBuiltinModules has it)",
-      message: expect.stringContaining("node:path is not granted to the package 'wants'") as string,
-    });
-    const granted = { okBuiltinModules: ['path'], packages: { wants: { okBuiltinModules: ['path'] } } };
-    expect(await app.given('./wants.mjs', granted)).toEqual(['a/b', false]);
-  });
-
-  test('of endowments', async () => {
-    app.put({
-      'node_modules/looks/package.json': json({ name: 'looks' }),
-      'node_modules/looks/index.js': `exports.seen = typeof secret + typeof globalThis.secret + Function('return typeof secret')() + (0, eval)('typeof secret')`,
-    });
-    const endowments = { secret: 'the secret' };
-    expect((await app.cell({ endowments }).rImport('looks'))['seen']).toBe('undefined'.repeat(4));
-    const rex = app.cell({ endowments, packages: { looks: { endowments: ['secret'] } } });
-    expect((await rex.rImport('looks'))['seen']).toBe('string'.repeat(4));
-  });
-
-  test('of the global of the cell, or of another package', async () => {
-    app.put({
-      'node_modules/leaves/package.json': json({ name: 'leaves' }),
-      'node_modules/leaves/index.js': `globalThis.left = 'a mark'; exports.mine = left; exports.process = [typeof process, Object.keys(process.env), typeof process.exit]`,
-      'node_modules/finds/package.json': json({ name: 'finds' }),
-      'node_modules/finds/index.js': `exports.found = typeof left`,
-      'leaves.cjs': `exports.leaves = require('leaves'); exports.finds = require('finds').found; exports.here = typeof left`,
-    });
-    expect(await app.given('./leaves.cjs')).toEqual({
-      leaves: { mine: 'a mark', process: ['object', [], 'undefined'] },
-      finds: 'undefined',
-      here: 'undefined',
-    });
-  });
-
-  test('of environment variables, and then those that are named', async () => {
-    app.put({
-      'node_modules/env/package.json': json({ name: 'env' }),
-      'node_modules/env/index.js': `exports.env = [process.env.LOADER_TEST, process.env.PATH]`,
-    });
-    process.env['LOADER_TEST'] = 'set';
-    const cell = { okSysNames: ['env'], okEnvNames: ['LOADER_TEST'] };
-    expect((await app.cell(cell).rImport('env'))['env']).toEqual([undefined, undefined]);
-    expect((await app.cell({ ...cell, packages: { env: cell } }).rImport('env'))['env']).toEqual(['set', undefined]);
-  });
-
-  test('of files beside its own, by any path', async () => {
-    app.put({
-      'private.json': '{ "secret": "app" }',
-      'node_modules/other/package.json': json({ name: 'other' }),
-      'node_modules/other/index.js': `module.exports = 'other'`,
-      'node_modules/reads/package.json': json({ name: 'reads' }),
-      'node_modules/reads/index.js': `module.exports = {}; for (const name of ['../../private.json', './../../private.json', '/app/private.json', 'file:///app/private.json', ${JSON.stringify(join(app.root, 'private.json'))}, '../other', '../other/index.js', 'other', './link.json', '#x', 'reads/../../private.json', './a/../../../private.json'])
-        try { module.exports[name] = require(name) } catch (error) { module.exports[name] = error.code }
-        module.exports.own = require('/app/node_modules/reads/own.json').own`,
-      'node_modules/reads/own.json': '{ "own": 1 }',
-    });
-    link('../../private.json', 'node_modules/reads/link.json');
-    const { own, ...tried } = (await app.given('reads')) as Record<string, unknown>;
-    expect(own).toBe(1);
-    expect(Object.values(tried)).toEqual(Array.from({ length: 12 }, () => 'ERR_IMPORT'));
-  });
-
-  test('by an import() while it runs, either', async () => {
-    app.put({
-      'node_modules/dynamic/package.json': json({ name: 'dynamic', type: 'module' }),
-      'node_modules/dynamic/index.js': `const tried = []; for (const name of ['../../private.json', 'other', 'node:path', '@padded-cell/rexec']) await import(name, name.endsWith('json') ? { with: { type: 'text' } } : undefined).then(() => tried.push(name), (error) => tried.push(error.code)); export default tried;`,
-    });
-    const options = { okBuiltinModules: ['path'], limits: { cells: 5, depth: 2 } };
-    expect(await app.given('dynamic', options)).toEqual(Array.from({ length: 4 }, () => 'ERR_IMPORT'));
-  });
-
-  test('by the modules that the host has added, which are for the cell’s own code', async () => {
-    app.put({
-      'node_modules/asks/package.json': json({ name: 'asks' }),
-      'node_modules/asks/index.js': `try { exports.got = require('settings').key } catch (error) { exports.got = error.code }`,
-    });
-    const rex = app.cell();
-    rex.addModule('settings')['key'] = 'the secret';
-    expect((await rex.rImport('asks'))['got']).toBe('ERR_IMPORT');
-  });
-
-  test('by taking the name of one that has more: what lies in a package is called by both', async () => {
-    app.put({
-      'node_modules/trusted/package.json': json({ name: 'trusted' }),
-      'node_modules/trusted/index.js': `exports.path = typeof require('path').join`,
-      'node_modules/liar/package.json': json({
-        name: 'trusted',
-        dependencies: { trusted: '*' },
-        bundleDependencies: ['trusted'],
-      }),
-      'node_modules/liar/index.js': `exports.own = (() => { try { return require('path') } catch (error) { return error.message } })(); exports.bundled = (() => { try { return require('trusted') } catch (error) { return error.message } })()`,
-      'node_modules/liar/node_modules/trusted/package.json': json({ name: 'trusted' }),
-      'node_modules/liar/node_modules/trusted/index.js': `exports.path = require('path')`,
-    });
-    const options = { okBuiltinModules: ['path'], packages: { trusted: { okBuiltinModules: ['path'] } } };
-    expect((await app.cell(options).rImport('trusted'))['path']).toBe('function');
-    const { own, bundled } = await app.cell(options).rImport('liar');
-    expect(own).toContain("not granted to the package 'liar'");
-    expect(bundled).toContain('packages["liar>trusted"].okBuiltinModules');
-    const both = { ...options, packages: { 'liar>trusted': { okBuiltinModules: ['path'] } } };
-    expect(await app.cell(both).rImport('liar')).toMatchObject({ bundled: { path: expect.anything() as unknown } });
-  });
-
-  test('nor does a cell within its cell have what its request leaves out', async () => {
-    wants(app);
-    const outer = app.cell({ okBuiltinModules: ['path'], packages: { wants: { okBuiltinModules: ['path'] } } });
-    const inner = outer.nest({ okPath: [app.root], okFileTypes: ['cjs', 'esm'], okBuiltinModules: ['path'] });
-    expect(await refusal(inner.rImport('wants'))).toMatchObject({
-      code: 'ERR_IMPORT',
-      policyLine: expect.stringContaining('packages') as string,
-    });
-  });
-});
-
 describe('a package', () => {
   test('that says it does without a module, as in a browser, is given an empty one', async () => {
     app.put({
@@ -274,6 +143,31 @@ describe('a package', () => {
     expect((await refusal(app.cell().rImport('undeclared'))).message).toContain(
       "the package 'undeclared' does not declare 'hoisted'",
     );
+  });
+
+  test.each([
+    ['gone', "the package 'lacks' has no file 'gone.js'"],
+    ['lacks/lib/there', "the package 'lacks' has no file 'lib/there'; an import has the extension of its file"],
+  ])('that lacks a file, or an extension, says so: %s', async (specifier, why) => {
+    app.put({
+      'node_modules/lacks/package.json': json({ name: 'lacks', main: 'gone.js' }),
+      'node_modules/lacks/lib/there.js': 'module.exports = 1',
+    });
+    expect((await refusal(app.cell().rImport(specifier === 'gone' ? 'lacks' : specifier))).message).toContain(why);
+  });
+
+  test('of a type that is not granted is refused for that, and not read as another', async () => {
+    app.put({
+      'node_modules/older/package.json': json({ name: 'older' }),
+      'node_modules/older/index.js': 'module.exports = 1',
+      'uses-older.mjs': `export { default } from 'older'`,
+    });
+    expect(await refusal(app.cell({ okFileTypes: ['esm'] }).rImport('./uses-older.mjs'))).toMatchObject({
+      specifier: 'older',
+      importer: 'app/uses-older.mjs',
+      policyLine: 'okFileTypes',
+      why: expect.stringContaining('cjs, is not granted') as string,
+    });
   });
 
   test.each([
@@ -319,4 +213,31 @@ describe('a package', () => {
       true,
     ]);
   });
+});
+
+test('a path that several roots could have is found in the one that has it, be another of them a node_modules', async () => {
+  const own = tree({
+    'plugins/index.js': `export { default } from 'friend';`,
+    'node_modules/friend/package.json': '{ "name": "friend", "type": "module", "exports": "./index.js" }',
+    'node_modules/friend/index.js': `export default 'found';`,
+  });
+  const okPath = [`${own.root}/node_modules`, `${own.root}/plugins`];
+  expect(await own.given('./index.js', { okPath })).toBe('found');
+});
+
+test('a name of a module that a package was not granted is an error that names the line', async () => {
+  const own = tree({
+    'main.mjs': `import { cwd } from 'node:process'; export default cwd;`,
+    'node_modules/reader/package.json': '{ "name": "reader", "type": "module", "exports": "./index.js" }',
+    'node_modules/reader/index.js': `import { readFileSync } from 'fs'; export default readFileSync;`,
+    'node_modules/typo/package.json': '{ "name": "typo", "type": "module", "exports": "./index.js" }',
+    'node_modules/typo/index.js': `import { readFileSink } from 'fs'; export default readFileSink;`,
+  });
+  const line = { okBuiltinModules: ['node:fs'] };
+  const options = { okBuiltinModules: ['node:fs', 'node:process'], packages: { reader: line, typo: line } };
+  await expect(own.given('reader', options)).rejects.toThrow(
+    "does not provide an export named 'readFileSync'; the policy line that would grant it is packages.reader.okPosixNames",
+  );
+  await expect(own.given('typo', options)).rejects.toThrow(/named 'readFileSink' \(/u);
+  await expect(own.given('./main.mjs', options)).rejects.toThrow('the policy line that would grant it is okSysNames');
 });

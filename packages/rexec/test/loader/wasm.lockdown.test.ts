@@ -8,7 +8,9 @@ const okFileTypes = ['esm', 'wasm'];
 const cell = (options: RExecOptions = {}): RExec => app.cell({ okFileTypes, ...options });
 
 const text = (value: string): number[] => [value.length, ...Buffer.from(value)];
-const section = (id: number, ...content: readonly number[]): number[] => [id, content.length, ...content];
+const lengthOf = ({ length }: readonly number[]): number[] =>
+  length < 128 ? [length] : [(length % 128) + 128, length >> 7];
+const section = (id: number, ...content: readonly number[]): number[] => [id, ...lengthOf(content), ...content];
 const module = (...sections: readonly (readonly number[])[]): Uint8Array =>
   new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...sections.flat()]);
 
@@ -121,6 +123,20 @@ describe('a WebAssembly module', () => {
   });
 });
 
+// export grow(entries) for the first of the tables.
+const tables = (...declared: readonly (readonly number[])[]): Uint8Array =>
+  module(
+    section(1, 1, ...i32ToI32),
+    section(3, 1, 0),
+    section(4, declared.length, ...declared.flat()),
+    section(7, 1, ...text('grow'), functionKind, 0),
+    // table.grow(0, null, n)
+    section(10, 1, 9, 0, 0xd0, 0x70, 0x20, 0, 0xfc, 0x0f, 0, 0x0b),
+  );
+
+const grower = async (name: string, options: RExecOptions = {}): Promise<(entries: number) => number> =>
+  (await cell(options).rImport(name))['grow'] as (entries: number) => number;
+
 const grown = async (rex: RExec): Promise<number> => {
   const { grow } = await rex.rImport('./add.wasm');
   let pages = 1;
@@ -158,11 +174,30 @@ describe('the memory of a WebAssembly module', () => {
     await rex.rImport('./other.wasm');
   });
 
+  test('has its tables in it: what they start with, and what they grow to', async () => {
+    const million = [0x70, 0, 0xc0, 0x84, 0x3d];
+    app.put({
+      'small.wasm': tables([0x70, 1, 5, 6]),
+      'grows.wasm': tables([0x70, 0, 0]),
+      'large.wasm': tables(million),
+      'many.wasm': tables(...Array.from({ length: 65 }, () => [0x70, 0, 0])),
+      'other.wasm': tables([0x70, 4, 0]),
+    });
+    const small = await grower('./small.wasm', { limits: { memoryMb: 1 } });
+    expect([small(1), small(1)]).toEqual([5, -1]);
+    const grow = await grower('./grows.wasm');
+    expect([grow(65_536), grow(1)]).toEqual([0, -1]);
+    await expect(grower('./large.wasm', { limits: { memoryMb: 15 } })).rejects.toMatchObject({ limit: 'memoryMb' });
+    expect((await grower('./large.wasm', { limits: { memoryMb: 16 } }))(0)).toBe(1_000_000);
+    await expect(grower('./many.wasm')).rejects.toThrow('more than 64 of its tables');
+    await expect(grower('./other.wasm')).rejects.toThrow('none of 64 bits');
+  });
+
   test.each([
     ['shared', [3, 1, 1]],
     ['of 64 bits', [4, 1]],
   ])('is never %s', async (_, declared) => {
     app.put({ 'shared.wasm': exporting(declared) });
-    await expect(cell().rImport('./shared.wasm')).rejects.toThrow('no shared memory');
+    await expect(cell().rImport('./shared.wasm')).rejects.toThrow('no shared memories');
   });
 });

@@ -24,9 +24,15 @@ const nameOfKey = (key: unknown): string => {
   return name;
 };
 
+/** What a name lies in: `a`, `a/b` for `a/b/c.js`. */
+const directoriesOf = (name: string): string[] =>
+  Array.from(name.matchAll(/\//gu), ({ index }) => name.slice(0, index));
+
 /** Reads modules from memory. */
 export class MemoryHooks implements RHooks {
   readonly #files = new Map<string, MemoryContent>();
+  /** How many files are in each directory, and in those in it. */
+  readonly #directories = new Map<string, number>();
 
   /** @param files - taken once. */
   constructor(files: MemoryFiles = {}) {
@@ -42,13 +48,18 @@ export class MemoryHooks implements RHooks {
     if (typeof content !== 'string' && !types.isUint8Array(content)) {
       throw new TypeError(`the file '${name}' in memory is neither text nor a Uint8Array`);
     }
-    this.#files.set(nameOfKey(name), typeof content === 'string' ? content : new Uint8Array(content));
+    const key = nameOfKey(name);
+    if (!this.#files.has(key)) this.#count(key, 1);
+    this.#files.set(key, typeof content === 'string' ? content : new Uint8Array(content));
     return this;
   }
 
   /** Takes a file away. @returns whether it was there */
   delete(name: string): boolean {
-    return this.#files.delete(nameOfKey(name));
+    const key = nameOfKey(name);
+    const wasThere = this.#files.delete(key);
+    if (wasThere) this.#count(key, -1);
+    return wasThere;
   }
 
   /** {@inheritDoc RHooks.resolve} */
@@ -74,8 +85,15 @@ export class MemoryHooks implements RHooks {
   /** {@inheritDoc RHooks.existsNow} */
   existsNow(name: string): Kind | undefined {
     if (this.#files.has(name)) return 'file';
-    for (const each of this.#files.keys()) if (each.startsWith(`${name}/`)) return 'directory';
-    return undefined;
+    return this.#directories.has(name) ? 'directory' : undefined;
+  }
+
+  #count(name: string, change: number): void {
+    for (const directory of directoriesOf(name)) {
+      const count = (this.#directories.get(directory) ?? 0) + change;
+      if (count === 0) this.#directories.delete(directory);
+      else this.#directories.set(directory, count);
+    }
   }
 }
 

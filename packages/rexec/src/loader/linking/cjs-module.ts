@@ -29,6 +29,7 @@ export class CjsModule extends Module {
   readonly requires: Map<string, Module | { readonly refusal: unknown }> = new Map();
   readonly #surroundings: (module: CjsModule) => CjsSurroundings;
   #record: CjsRecord | undefined;
+  #make: Make | undefined;
 
   constructor(name: string, site: Site, source: CjsSource, surroundings: (module: CjsModule) => CjsSurroundings) {
     super(name, site);
@@ -61,12 +62,17 @@ export class CjsModule extends Module {
     return { module: this, name, get };
   }
 
+  /** {@inheritDoc Module.instantiate} */
+  override instantiate(): void {
+    const { text, placeMap, free } = this.source;
+    this.#make ??= this.site.evaluate(text, this.name, placeMap, free) as Make;
+  }
+
   /** {@inheritDoc Module.execute} */
   execute(): undefined {
     const { dynamicImport, require, filename, dirname } = this.#surroundings(this);
     const record = this.#own();
-    const make = this.site.evaluate(this.source.text, this.name, this.source.placeMap) as Make;
-    const main = make(dynamicImport, this.site.kit.assign);
+    const main = (this.#make as Make)(dynamicImport, this.site.kit.assign);
     const { exports } = record;
     apply(main, exports, [exports, require, record, filename, dirname]);
     record.loaded = true;

@@ -11,6 +11,7 @@ import type { EsmSource, ImportedName, ModuleRequest } from '../parsers/source.j
 import type { Site } from '../site.js';
 import type { Getter } from './kit.js';
 import { Module, type Resolution } from './module.js';
+import { howGranted } from './ungranted.js';
 
 type Publish = (exports: readonly (readonly [string, Getter])[], take: (given: readonly unknown[]) => void) => void;
 type Run = (publish: Publish) => Iterator<undefined> | AsyncIterator<undefined>;
@@ -114,7 +115,7 @@ export class EsmModule extends Module {
   override bind(): void {
     const given = this.source.imports.map((imported) => this.#getterFor(imported));
     const { dynamicImport, meta } = this.#surroundings();
-    for (const { request, name } of this.source.reexports) if (name !== undefined) this.#requireExport(request, name);
+    for (const reexport of this.source.reexports) if (reexport.name !== undefined) this.#requireExport(reexport);
     this.#take?.([...given, dynamicImport, meta, this.site.kit.assign]);
   }
 
@@ -140,18 +141,20 @@ export class EsmModule extends Module {
     return { module, name: undefined, get: this.site.kit.valueGetter(module.namespace) };
   }
 
-  #getterFor({ request, name }: ImportedName): Getter {
-    const module = this.#requested[request] as Module;
-    if (name !== undefined) return this.#requireExport(request, name);
-    return this.site.kit.valueGetter(module.namespace);
+  #getterFor(imported: ImportedName): Getter {
+    if (imported.name !== undefined) return this.#requireExport(imported);
+    return this.site.kit.valueGetter((this.#requested[imported.request] as Module).namespace);
   }
 
-  #requireExport(request: number, name: string): Getter {
-    const found = this.#requested[request]?.resolve(name);
+  #requireExport({ request, name = '', place }: ImportedName): Getter {
+    const module = this.#requested[request];
+    const found = module?.resolve(name);
     if (typeof found === 'object') return found.get;
     const specifier = printable(this.source.requests[request]?.specifier ?? '');
     const why = found === 'ambiguous' ? 'has two different exports' : 'does not provide an export';
-    throw new SourceError(`The requested module '${specifier}' ${why} named '${printable(name)}'`).in(this.name);
+    const granted = howGranted(module?.name ?? '', name, this.site);
+    const text = `The requested module '${specifier}' ${why} named '${printable(name)}'${granted}`;
+    throw new SourceError(text, place).in(this.name);
   }
 }
 

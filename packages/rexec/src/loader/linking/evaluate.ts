@@ -172,13 +172,14 @@ export const evaluate = (module: Module): Promise<void> | undefined => {
     try {
       innerEvaluation(module, stack, 0);
     } catch (error) {
-      if (!(error instanceof Failed)) throw error;
+      // What is none of a module's own is the engine's: a graph that is too deep.
+      const reason: unknown = error instanceof Failed ? error.reason : error;
       for (const each of stack) {
         each.status = 'evaluated';
-        each.failure = { reason: error.reason };
+        each.failure = { reason };
         each.cycleRoot ??= each;
       }
-      throw error.reason;
+      throw reason;
     }
   }
   const root = rootOf(module);

@@ -36,6 +36,8 @@ export interface Kit {
   ) => object;
   /** The file type that the second argument of `import()` asks for. */
   readonly typeAsked: (options: unknown) => unknown;
+  /** The address in a URL. */
+  readonly hrefOf: (url: unknown) => unknown;
 }
 
 const kitText = `(() => {
@@ -55,7 +57,8 @@ const kitText = `(() => {
   });
   const makeMemory = (buffer, grow) => ({ get buffer() { return buffer(); }, grow });
   const typeAsked = options => (options === undefined ? undefined : options.with?.type);
-  return { makeMemory, makeMeta, typeAsked, assign, valueGetter, propertyGetter, exportGetter, wholeGetter, makeRecord };
+  const hrefOf = url => (typeof url === 'object' && url !== null ? url.href : undefined);
+  return { makeMemory, makeMeta, typeAsked, hrefOf, assign, valueGetter, propertyGetter, exportGetter, wholeGetter, makeRecord };
 })()`;
 
 /** Makes them. */

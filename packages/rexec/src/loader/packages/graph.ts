@@ -10,17 +10,8 @@ import type { mapNodeModules as MapNodeModules } from '@endo/compartment-mapper/
 import { ImportError, printable } from '../../errors/index.js';
 import type { Asked, CheckedHooks } from '../hooks/hooks.js';
 import { locationOf, nameOfLocation } from '../hooks/location.js';
+import type { PackageJson } from './package-json.js';
 import { partsOf, policyKeyOf } from './places.js';
-
-/** What of a package.json counts. */
-export interface PackageJson {
-  readonly name: string;
-  readonly type?: unknown;
-  readonly main?: unknown;
-  readonly exports?: unknown;
-  readonly imports?: unknown;
-  readonly browser?: unknown;
-}
 
 /** A package. */
 export interface Package {

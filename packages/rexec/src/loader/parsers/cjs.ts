@@ -6,15 +6,20 @@
  * module's text starts on the second. As all code in a cell it is strict, whether it says so or not.
  */
 import { createRequire } from 'node:module';
+import { analyze } from 'eslint-scope';
 import { applyEdits, placeMapOf } from '../../cell/edits.js';
 import { evasions, isSuspicious } from '../../cell/evade.js';
 import { type Place, offsetShift, parse, placesIn } from '../../cell/parse.js';
 import { scopeOf } from '../../cell/scope.js';
-import { unusedPrefix } from './esm.js';
+import { freeIn } from './free-names.js';
 import { mentionsIn } from './mentions.js';
 import { sourceMapUrl } from '../source-map.js';
 import { overrides } from './overrides.js';
+import { unusedPrefix } from './own-names.js';
 import type { CjsSource } from './source.js';
+
+/** What every such module has. */
+const parameters: readonly string[] = ['exports', 'require', 'module', '__filename', '__dirname'];
 
 interface Lexed {
   readonly exports: readonly string[];
@@ -55,6 +60,12 @@ export const parseCjs = (given: string): CjsSource => {
   const place = (offset: number): Place => placeOf(offset - shift);
   if (/\beval\b/u.test(source)) scopeOf(parsed.ast, source, place);
   const mentions = mentionsIn(parsed.ast);
+  const { globalScope } = analyze(parsed.ast as Parameters<typeof analyze>[0], {
+    ecmaVersion: 2022,
+    sourceType: 'script',
+    nodejsScope: true,
+    ignoreEval: true,
+  });
   const prefix = unusedPrefix(source);
   const edits = mentions.dynamicImports.map((start) => ({
     start: start - shift,
@@ -65,10 +76,11 @@ export const parseCjs = (given: string): CjsSource => {
   if (suspicious) edits.push(...evasions(source, parsed, shift, place));
   return {
     kind: 'cjs',
-    text: `(function(${prefix}i,${prefix}o){'use strict';return function(exports,require,module,__filename,__dirname){\n${applyEdits(source, edits)}\n}})`,
+    text: `(function(${prefix}i,${prefix}o){'use strict';return function(${parameters.join(',')}){\n${applyEdits(source, edits)}\n}})`,
     placeMap: placeMapOf(source, edits),
     edits,
     mapUrl: sourceMapUrl(source),
+    free: freeIn(globalScope?.through ?? [], mentions).filter((name) => !parameters.includes(name)),
     requires: mentions.requires,
     ...exportsOf(source),
   };

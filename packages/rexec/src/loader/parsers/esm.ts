@@ -14,22 +14,16 @@ import type { ExportDefaultDeclaration, ExportNamedDeclaration, Identifier, Impo
 import { type Scope as LexicalScope, analyze } from 'eslint-scope';
 import { type Edit, applyEdits, placeMapOf } from '../../cell/edits.js';
 import { evasions, isSuspicious } from '../../cell/evade.js';
-import { type Parsed, SourceError, parse, placesIn } from '../../cell/parse.js';
+import { type Parsed, type Place, SourceError, parse, placesIn } from '../../cell/parse.js';
 import { scopeOf } from '../../cell/scope.js';
+import { freeIn } from './free-names.js';
 import { type Mentions, hasTopLevelAwait, mentionsIn } from './mentions.js';
 import { sourceMapUrl } from '../source-map.js';
 import { overrides } from './overrides.js';
+import { unusedPrefix } from './own-names.js';
 import type { EsmSource, ImportedName, ModuleRequest } from './source.js';
 
 type Attributed = Pick<ImportDeclaration, 'attributes' | 'start'>;
-
-/** A name that nothing in the text has. */
-export const unusedPrefix = (text: string): string => {
-  for (let count = 0; ; count += 1) {
-    const prefix = `$${count === 0 ? '' : count}$`;
-    if (!text.includes(prefix)) return prefix;
-  }
-};
 
 const nameOf = (node: Identifier | Literal): string => (node.type === 'Identifier' ? node.name : String(node.value));
 
@@ -45,16 +39,23 @@ class Transform {
   /** What an imported name is, by its local name. */
   readonly #imported = new Map<string, ImportedName>();
   readonly #source: string;
+  readonly #placeOf: (offset: number) => Place;
   readonly #removed: { readonly start: number; readonly end: number }[] = [];
 
-  constructor(source: string) {
+  constructor(source: string, placeOf: (offset: number) => Place) {
     this.#source = source;
+    this.#placeOf = placeOf;
     this.prefix = unusedPrefix(source);
   }
 
   /** Whether an offset is in a statement that has been taken out. */
   isRemoved(offset: number): boolean {
     return this.#removed.some(({ start, end }) => start <= offset && offset < end);
+  }
+
+  /** Whether a name is one that is imported: a use of it is written as a call. */
+  isImported(name: string): boolean {
+    return this.#imported.has(name);
   }
 
   /** Takes the statements of imports and exports out. Imports first: an export may name what is imported after it. */
@@ -66,7 +67,13 @@ class Transform {
       else if (node.type === 'ExportAllDeclaration') {
         const request = this.#request(node.source, node);
         if (node.exported === null || node.exported === undefined) this.stars.push(request);
-        else this.reexports.push({ request, name: undefined, exported: nameOf(node.exported) });
+        else
+          this.reexports.push({
+            request,
+            name: undefined,
+            place: this.#placeOf(node.start),
+            exported: nameOf(node.exported),
+          });
         this.#remove(node);
       }
     }
@@ -126,7 +133,7 @@ class Transform {
           : specifier.type === 'ImportSpecifier'
             ? nameOf(specifier.imported)
             : 'default';
-      this.#imported.set(specifier.local.name, { request, name });
+      this.#imported.set(specifier.local.name, { request, name, place: this.#placeOf(specifier.start) });
     }
     this.#remove(node);
   }
@@ -138,7 +145,8 @@ class Transform {
       for (const specifier of node.specifiers) {
         const [local, exported] = [nameOf(specifier.local), nameOf(specifier.exported)];
         const imported = this.#imported.get(local);
-        if (typeof request === 'number') this.reexports.push({ request, name: local, exported });
+        if (typeof request === 'number')
+          this.reexports.push({ request, name: local, place: this.#placeOf(specifier.start), exported });
         else if (imported === undefined) this.exports.push([exported, local]);
         else this.reexports.push({ ...imported, exported });
       }
@@ -210,18 +218,6 @@ const boundNames = (pattern: Pattern): string[] => {
   return inner.flatMap((each) => (each === null ? [] : boundNames(each)));
 };
 
-/** The names of the surroundings; one that is asked for its type is meant to be there or not. */
-const freeIn = (through: LexicalScope['through'], { typeofs }: Mentions): readonly string[] => {
-  const asked = new Set<string>();
-  const names = new Set<string>();
-  for (const { identifier } of through) {
-    const { name, range } = identifier as { readonly name: string; readonly range?: [number, number] };
-    names.add(name);
-    if (range !== undefined && typeofs.has(range[0])) asked.add(name);
-  }
-  return [...names].filter((name) => !asked.has(name) && name !== 'arguments');
-};
-
 /**
  * Parses a module.
  *
@@ -246,12 +242,13 @@ export const parseEsm = (given: string): EsmSource => {
   const [moduleScope] = globalScope?.childScopes ?? [];
   if (globalScope === null || moduleScope === undefined) throw new SourceError('the source has no top level');
   const mentions = mentionsIn(parsed.ast);
-  const transform = new Transform(source);
+  const transform = new Transform(source, placeOf);
   transform.statements(parsed);
   transform.uses(moduleScope, mentions, fail);
   transform.words(mentions, globalScope.through);
   const { edits, requests, imports, exports, reexports, stars, prefix, isDefaultUnnamed } = transform;
-  edits.push(...overrides(parsed.ast, source, `${prefix}o`, 0));
+  // First, for what they put at the end of an expression belongs before what the transform puts there.
+  edits.unshift(...overrides(parsed.ast, source, `${prefix}o`, 0, (name) => transform.isImported(name)));
   if (suspicious) {
     edits.push(...evasions(source, parsed, 0, placeOf).filter(({ start }) => !transform.isRemoved(start)));
   }

@@ -1,8 +1,8 @@
 /**
  * From the bytes of a file to what a cell evaluates, by the type of the file.
  *
- * Invariant: what a file is parsed as is a type that was granted; a `.js` that does not say whether it is a module is
- * one where its text can be nothing else, and else CommonJS, as Node has it.
+ * Invariant: a `.js` that does not say whether it is a module is one where its text can be nothing else, and else
+ * CommonJS, as Node has it.
  */
 import { SourceError, parse } from '../../cell/parse.js';
 import type { FileType } from '../../policy/vocabulary/file-types.js';
@@ -19,21 +19,26 @@ export interface Format {
   readonly module: 'cjs' | 'esm' | undefined;
 }
 
-/** Whether a text that nothing else tells of is an ES module. */
-const isEsm = (text: string): boolean => {
-  if (!/\b(?:import|export|await)\b/u.test(text)) return false;
+/** What a text can be: an ES module, CommonJS, or either. */
+export type TextKind = 'cjs' | 'either' | 'esm';
+
+/** What only CommonJS is written with. */
+const isCommonJs = (text: string): boolean => /\b(?:module\s*\.\s*exports|exports\s*[.[]|require\s*\()/u.test(text);
+
+/** Which kind of module a text is that nothing else tells of. */
+export const textKindOf = (text: string): TextKind => {
+  const otherwise = isCommonJs(text) ? 'cjs' : 'either';
+  if (!/\b(?:import|export|await)\b/u.test(text)) return otherwise;
   try {
-    return isModuleSyntax(parse(text, { module: true }).ast);
+    return isModuleSyntax(parse(text, { module: true }).ast) ? 'esm' : otherwise;
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     // No module. It may be no CommonJS either; if it looks like a module, the error is to be a module's.
-    return /^\s*(?:import\b\s*[\w{*'"]|export\b\s*(?:[{*]|default|const|let|var|function|class|async))/mu.test(text);
+    return /^\s*(?:import\b\s*[\w{*'"]|export\b\s*(?:[{*]|default|const|let|var|function|class|async))/mu.test(text)
+      ? 'esm'
+      : otherwise;
   }
 };
-
-/** Which kind of module a text is. */
-export const moduleKindOf = (text: string, isCjsGranted: boolean): 'cjs' | 'esm' =>
-  isEsm(text) || !isCjsGranted ? 'esm' : 'cjs';
 
 /**
  * Parses a file.

@@ -5,6 +5,7 @@
  * itself. Invariant: no part of it is the guest's own object.
  */
 import type { Edit, PlaceMap } from '../../cell/edits.js';
+import type { Place } from '../../cell/parse.js';
 
 /** What a module asks for: the specifier as it was written, and the file type it wants, by an import attribute. */
 export interface ModuleRequest {
@@ -17,6 +18,8 @@ export interface ModuleRequest {
 export interface ImportedName {
   readonly request: number;
   readonly name: string | undefined;
+  /** Where it is asked for. */
+  readonly place: Place;
 }
 
 /** An ES module. */
@@ -56,6 +59,8 @@ export interface CjsSource {
   readonly edits: readonly Edit[];
   /** Where it says that its source map is. */
   readonly mapUrl: string | undefined;
+  /** The names that it takes from its surroundings, but for those it asks the type of. */
+  readonly free: readonly string[];
   /** What it requires by a name that is written out: read ahead, and not run until it is asked for. */
   readonly requires: readonly string[];
   /** The names that an ES module can import of it, as Node finds them: by the text alone. */

@@ -1,18 +1,12 @@
 /**
- * WebAssembly, so far as a cell has to know it: the memory that a module declares, bounded before it is compiled.
+ * WebAssembly, so far as a cell has to know it: the memory and the tables that a module declares, bounded before it is
+ * compiled.
  *
- * A memory grows by an instruction, and nobody is asked; only the maximum in its declaration holds it. So the declaration
+ * They grow by an instruction, and nobody is asked; only the maximum in a declaration holds them. So the declaration
  * is written anew. Trusts: nothing of the bytes; the engine validates what comes out. Invariant: no module gets out of
- * here with a memory that may grow past what it is given.
+ * here with a memory or a table that may grow past what it is given.
  */
 import { SourceError } from '../../cell/parse.js';
-
-/** 64 KiB. */
-const pagesInMiB = 16;
-/** What 32 bits can address. */
-const mostPages = 65_536;
-
-const memorySection = 5;
 
 const fail = (why: string): never => {
   throw new SourceError(`the WebAssembly cannot be read: ${why}`);
@@ -56,62 +50,122 @@ const encoded = (value: number): number[] => {
   return bytes;
 };
 
-/** The memories of a module, in pages. */
-interface Memory {
+/** What a module declares of a memory, in pages, or of a table, in entries. */
+interface Limits {
+  /** What stands before them: the type of a table's entries. */
+  readonly type: readonly number[];
   readonly least: number;
   readonly most: number;
 }
 
-interface Found {
-  /** Where the section is, heading included. */
+interface Section {
+  readonly kind: Kind;
+  /** Where it is, heading included. */
   readonly start: number;
   readonly end: number;
-  readonly memories: readonly Memory[];
+  readonly declared: readonly Limits[];
 }
 
-const memoryIn = (reader: Reader): Memory => {
+/** What of a module grows. */
+interface Kind {
+  readonly id: number;
+  /** How many of it a MiB holds. */
+  readonly perMiB: number;
+  /** The most that there can be, and the most that one can come to have beyond what it starts with. */
+  readonly most: number;
+  readonly growth: number;
+  readonly mostDeclared: number;
+  readonly type: (reader: Reader) => readonly number[];
+  readonly plural: string;
+}
+
+const kinds: readonly Kind[] = [
+  {
+    id: 4,
+    // An entry takes the engine 16 bytes or less.
+    perMiB: 65_536,
+    most: 10_000_000,
+    growth: 65_536,
+    mostDeclared: 64,
+    type: (reader) => {
+      const type = reader.byte();
+      return type === 0x70 || type === 0x6f ? [type] : fail('a cell has tables of functions and of references only');
+    },
+    plural: 'tables',
+  },
+  // A page is 64 KiB, and 32 bits address so many.
+  { id: 5, perMiB: 16, most: 65_536, growth: 65_536, mostDeclared: 1, type: () => [], plural: 'memories' },
+];
+
+const limitsIn = (reader: Reader, { type, most, growth, plural }: Kind): Limits => {
+  const before = type(reader);
   const flags = reader.byte();
-  if (flags !== 0 && flags !== 1) fail('a cell has no shared memory, and none of 64 bits');
+  if (flags !== 0 && flags !== 1) fail(`a cell has no shared ${plural}, and none of 64 bits`);
   const least = reader.number();
-  return { least, most: flags === 1 ? reader.number() : mostPages };
+  const declared = flags === 1 ? reader.number() : most;
+  return { type: before, least, most: Math.max(least, Math.min(declared, most, least + growth)) };
 };
 
-const memoriesIn = (bytes: Uint8Array): Found | undefined => {
+const sectionsIn = (bytes: Uint8Array): readonly Section[] => {
   const reader = new Reader(bytes, 8);
-  let found: Found | undefined;
+  const found: Section[] = [];
   while (reader.at < bytes.length) {
     const start = reader.at;
     const id = reader.byte();
     const size = reader.number();
     const end = reader.at + size;
     if (end > bytes.length) fail('it ends too early');
-    if (id === memorySection) {
-      if (found !== undefined) fail('it has two sections of memories');
+    const kind = kinds.find((each) => each.id === id);
+    if (kind !== undefined) {
+      if (found.some((section) => section.kind === kind)) fail(`it has two sections of ${kind.plural}`);
       const count = reader.number();
-      if (count > 1) fail('it has more than one memory');
-      found = { start, end, memories: Array.from({ length: count }, () => memoryIn(reader)) };
+      if (count > kind.mostDeclared) fail(`it has more than ${kind.mostDeclared} of its ${kind.plural}`);
+      found.push({ kind, start, end, declared: Array.from({ length: count }, () => limitsIn(reader, kind)) });
     }
     reader.at = end;
   }
   return found;
 };
 
+/** Takes MiB: at least so many, at most so many; gives how many. */
+type Reserve = (least: number, most: number) => number;
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+
+/** A section with its limits bounded: what is given beyond what it starts with is shared out evenly. */
+const boundedSection = ({ kind, declared }: Section, reserve: Reserve): readonly number[] => {
+  const least = sum(declared.map((each) => each.least));
+  const most = sum(declared.map((each) => each.most));
+  const given = reserve(Math.ceil(least / kind.perMiB), Math.ceil(most / kind.perMiB)) * kind.perMiB;
+  const share = Math.floor(Math.max(0, given - least) / Math.max(1, declared.length));
+  const limits = declared.flatMap((each) => [
+    ...each.type,
+    1,
+    ...encoded(each.least),
+    ...encoded(Math.min(each.most, each.least + share)),
+  ]);
+  const content = [...encoded(declared.length), ...limits];
+  return [kind.id, ...encoded(content.length), ...content];
+};
+
 /**
- * A module with its memory bounded.
+ * A module with its memory and its tables bounded.
  *
- * @param reserve - takes the MiB that the memory starts with and those that it may come to have; gives those that it gets.
+ * @param reserve - is asked once for the tables and once for the memory, where there are any.
  */
-export const bounded = (bytes: Uint8Array, reserve: (least: number, most: number) => number): Uint8Array => {
-  const found = memoriesIn(bytes);
-  const [memory] = found?.memories ?? [];
-  if (found === undefined || memory === undefined) return new Uint8Array(bytes);
-  const most = Math.max(memory.least, Math.min(memory.most, mostPages));
-  const given = reserve(Math.ceil(memory.least / pagesInMiB), Math.ceil(most / pagesInMiB)) * pagesInMiB;
-  const declared = [1, 1, ...encoded(memory.least), ...encoded(Math.max(memory.least, Math.min(most, given)))];
-  const section = [memorySection, ...encoded(declared.length), ...declared];
-  const result = new Uint8Array(found.start + section.length + bytes.length - found.end);
-  result.set(bytes.subarray(0, found.start));
-  result.set(section, found.start);
-  result.set(bytes.subarray(found.end), found.start + section.length);
+export const bounded = (bytes: Uint8Array, reserve: Reserve): Uint8Array => {
+  const parts: (Uint8Array | readonly number[])[] = [];
+  let done = 0;
+  for (const section of sectionsIn(bytes)) {
+    parts.push(bytes.subarray(done, section.start), boundedSection(section, reserve));
+    done = section.end;
+  }
+  parts.push(bytes.subarray(done));
+  const result = new Uint8Array(sum(parts.map(({ length }) => length)));
+  let at = 0;
+  for (const part of parts) {
+    result.set(part, at);
+    at += part.length;
+  }
   return result;
 };
