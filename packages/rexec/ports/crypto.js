@@ -1,20 +1,15 @@
 /**
- * node:crypto, of which a cell has what needs no more than bytes: digests, HMAC, random values, and `webcrypto`.
+ * node:crypto, of which a cell has what needs no more than bytes: digests, HMAC, PBKDF2, HKDF, random values, `webcrypto`.
  *
  * Trusts: `$crypto`. A hash keeps its parts here until its digest is asked for. Invariant: random values come from where the
  * policy's `random` line says, and numbers in a range are each as likely as the next.
  */
 import { Buffer } from 'node:buffer';
 import web from 'node:internal/crypto';
+import { dataOf, failure, getHashes, nameOf } from './crypto-arguments.js';
+import { hkdf, hkdfSync, pbkdf2, pbkdf2Sync } from './crypto-derived.js';
 
 const { crypto: webcrypto, bytesOf } = web;
-
-const failure = (Class, code, message) => Object.assign(new Class(message), { code });
-
-const dataOf = (data, encoding) => {
-  if (typeof data === 'string') return Buffer.from(data, encoding === 'buffer' ? 'utf8' : encoding);
-  return bytesOf(data);
-};
 
 const encoded = (bytes, encoding) => {
   const buffer = Buffer.from(bytes.buffer);
@@ -56,15 +51,6 @@ class Digest {
 const { copied } = Digest;
 delete Digest.copied;
 
-const name = (algorithm) => {
-  if (typeof algorithm !== 'string') {
-    throw failure(TypeError, 'ERR_INVALID_ARG_TYPE', 'The "algorithm" argument must be of type string.');
-  }
-  const known = getHashes().some((each) => each.toLowerCase() === algorithm.toLowerCase());
-  if (!known) throw failure(Error, 'ERR_CRYPTO_INVALID_DIGEST', `Invalid digest: ${algorithm}`);
-  return algorithm;
-};
-
 class Hash extends Digest {
   #algorithm;
   #length;
@@ -72,7 +58,7 @@ class Hash extends Digest {
   constructor(algorithm, options) {
     const length = options?.outputLength;
     super((bytes) => $crypto.hash(algorithm, bytes, length));
-    this.#algorithm = name(algorithm);
+    this.#algorithm = nameOf(algorithm);
     this.#length = length;
   }
 
@@ -85,11 +71,10 @@ class Hmac extends Digest {
   constructor(algorithm, key, options) {
     const bytes = Uint8Array.from(dataOf(key, options?.encoding));
     super((data) => $crypto.hmac(algorithm, bytes, data));
-    name(algorithm);
+    nameOf(algorithm);
   }
 }
 
-const getHashes = () => [...$crypto.hashes()];
 const createHash = (algorithm, options) => new Hash(algorithm, options);
 const createHmac = (algorithm, key, options) => new Hmac(algorithm, key, options);
 
@@ -150,6 +135,11 @@ const randomFillSync = (view, offset = 0, size) => {
   return view;
 };
 
+const randomFill = (view, ...rest) => {
+  const callback = rest.pop();
+  return later(callback, () => randomFillSync(view, ...rest));
+};
+
 const range = 2 ** 48;
 
 const randomIn = (least, most) => {
@@ -187,7 +177,12 @@ export default {
   getHashes,
   getRandomValues,
   hash,
+  hkdf,
+  hkdfSync,
+  pbkdf2,
+  pbkdf2Sync,
   randomBytes,
+  randomFill,
   randomFillSync,
   randomInt,
   randomUUID,

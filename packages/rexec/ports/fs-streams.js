@@ -3,16 +3,9 @@ import { Buffer } from 'node:buffer';
 import stream from 'node:stream';
 import { actions, later } from './fs-actions.js';
 import { bytesOfView, fdOf, optionsOf, pathOf, wholeOf } from './fs-arguments.js';
+import { settle } from './settling.js';
 
 const { Readable, Writable } = stream;
-
-/** Calls back with what comes of it. */
-const settle = (promise, tell) => {
-  promise.then(
-    (value) => tell(null, value),
-    (error) => tell(error),
-  );
-};
 
 /** What both streams do alike: open, unless they are given what is open, and close. */
 const opening = (file, path, options, defaultFlag) => {

@@ -4,6 +4,7 @@ import { callbackOf, constants, pathOf } from './fs-arguments.js';
 import { FileHandle } from './fs-handle.js';
 import { Dir, Dirent, Stats } from './fs-kinds.js';
 import { ReadStream, WriteStream } from './fs-streams.js';
+import { settle } from './settling.js';
 
 /** Where options with a signal are, of the functions that take one. */
 const signalIn = { readFile: 1, writeFile: 2, appendFile: 2 };
@@ -33,10 +34,12 @@ const withCallback = (name) =>
     // An answer and no error: whoever asks whether something exists is not told why not.
     const isAnswer = name === 'exists';
     const also = alsoGiven[name] === undefined ? [] : [given[alsoGiven[name]]];
-    started(name, given).then(
-      (value) => (isAnswer ? tell(value) : value === undefined ? tell(null) : tell(null, value, ...also)),
-      (error) => tell(error),
-    );
+    settle(started(name, given), (error, value) => {
+      if (isAnswer) tell(value);
+      else if (error !== null) tell(error);
+      else if (value === undefined) tell(null);
+      else tell(null, value, ...also);
+    });
   });
 
 const promised = (name) =>

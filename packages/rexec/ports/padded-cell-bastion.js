@@ -23,4 +23,4 @@ export const narrow = (bastion, filter, name) => {
   );
 };
 
-export default { ...bastions, isBastion, narrow, createMembrane };
+export default Object.freeze({ ...bastions, isBastion, narrow, createMembrane });

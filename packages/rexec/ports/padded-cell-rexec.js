@@ -35,12 +35,13 @@ const initial = freeze({
   okHosts: noLine,
   clock: 'none',
   random: 'none',
+  intl: 'none',
   limits: freeze(
     fromEntries(keys(LIMITS).map((name) => [name, LIMITS[name].keeper === 'wall' ? 'unlimited' : LIMITS[name].preset])),
   ),
 });
 
-const lineNames = freeze([...keys(initial), 'intl', 'packages']);
+const lineNames = freeze([...keys(initial), 'packages']);
 const ownNames = freeze(['globalThis', 'undefined', 'NaN', 'Infinity', 'eval', 'Function']);
 
 /** Options that are no policy lines, and that only a host can give. */

@@ -14,10 +14,21 @@ interface VirtualRecord extends ModuleRecord {
   execute(exports: Record<string, unknown>, compartment: Evaluator, resolved: Readonly<Record<string, string>>): void;
 }
 
+/** Things by name. */
+type Named = Record<string, unknown>;
+
+const viewOf = (whole: Named, names: readonly string[]): Named => {
+  const view = create(Object.prototype) as Named;
+  for (const name of names) {
+    defineProperty(view, name, { value: whole[name], writable: true, enumerable: true, configurable: true });
+  }
+  return view;
+};
+
 /**
  * The record of a module that has these names of a guest half's.
  *
- * @param guestHalf - the internal module whose default export has them all.
+ * @param guestHalf - the internal module whose default export has them all, or gives an object that has just these.
  * @param names - the names that the policy grants.
  */
 export const grantedModule = (guestHalf: string, names: readonly string[]): ModuleRecord => {
@@ -25,15 +36,11 @@ export const grantedModule = (guestHalf: string, names: readonly string[]): Modu
     imports: [guestHalf],
     exports: ['default', ...names],
     execute(exports, compartment, resolved) {
-      const { default: whole } = compartment.importNow(resolved[guestHalf] ?? guestHalf) as {
-        default: Record<string, unknown>;
+      const { default: half } = compartment.importNow(resolved[guestHalf] ?? guestHalf) as {
+        default: Named | (() => Named);
       };
-      const view = create(Object.prototype) as object;
-      for (const name of names) {
-        const value = whole[name];
-        exports[name] = value;
-        defineProperty(view, name, { value, writable: true, enumerable: true, configurable: true });
-      }
+      const view = typeof half === 'function' ? half() : viewOf(half, names);
+      for (const name of names) exports[name] = view[name];
       exports['default'] = view;
     },
   };

@@ -7,8 +7,10 @@ import type { ModuleRecord } from '../lockdown/realm.js';
 import type { BuiltinModule } from '../policy/vocabulary/modules.js';
 import { grantedModule } from './granted.js';
 import { namesOf } from '../policy/vocabulary/posix-modules.js';
+import { moduleModule } from './module.js';
 import { processModule } from './process.js';
 import { type ModuleSite, pureModule } from './pure.js';
+import { ttyModule } from './tty.js';
 
 /** Makes a module's record for one cell. */
 export type ModuleMaker = (site: ModuleSite) => ModuleRecord;
@@ -68,6 +70,7 @@ export const MODULES: Readonly<Record<BuiltinModule, ModuleMaker>> = {
   'node:fs': ({ policy }) => grantedModule('node:internal/fs', namesOf('fs', policy.okPosixNames)),
   'node:fs/promises': ({ policy }) =>
     grantedModule('node:internal/fs/promises', namesOf('fs/promises', policy.okPosixNames)),
+  'node:module': moduleModule,
   'node:os': ({ policy }) => grantedModule('node:internal/os', namesOf('os', policy.okPosixNames)),
   'node:path': pure('path'),
   'node:path/posix': pure('path/posix'),
@@ -82,6 +85,7 @@ export const MODULES: Readonly<Record<BuiltinModule, ModuleMaker>> = {
   'node:string_decoder': pure('string_decoder'),
   'node:timers': pure('timers'),
   'node:timers/promises': pure('timers/promises'),
+  'node:tty': ttyModule,
   'node:url': pure('url'),
   'node:util': pure('util'),
   'node:util/types': pure('util/types'),

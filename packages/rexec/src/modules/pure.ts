@@ -3,8 +3,8 @@
  * ports/build.mjs into guest/.
  *
  * Each cell evaluates its own instance in its own Compartment. Trusts: what the build wrote. Invariants: a port's free
- * names are all lexicals of its own, and each is a frozen intrinsic that the realm shares, a host half made for this cell
- * (powers/), or undefined; so neither the cell's global (which a guest can fill) nor the host's is in its reach, and what a policy withholds from the guest
+ * names are all lexicals of its own, and each is a frozen intrinsic that the realm shares, the cell's `Date`, a host half
+ * made for this cell (powers/), or undefined; so neither the cell's global (which a guest can fill) nor the host's is in its reach, and what a policy withholds from the guest
  * does not break it.
  */
 import { readFileSync } from 'node:fs';
@@ -64,6 +64,8 @@ const intrinsics = (): Readonly<Record<string, unknown>> => {
   const { globalThis: pristine } = new Compartment({ __options__: true });
   const found = create(null) as Record<string, unknown>;
   for (const name of startNames) if (name !== 'globalThis' && hasOwn(pristine, name)) found[name] = pristine[name];
+  // Each cell has its own, whose dates a port is to give.
+  delete found['Date'];
   // The one that throws: ports want its prototype, and none needs to make code.
   found['Function'] = Function.prototype.constructor;
   found['$types'] = kinds();

@@ -25,6 +25,8 @@ const names = new Map(
 );
 
 const mostBytes = 65_536;
+/** Of PBKDF2: some seconds of one thread. */
+export const mostIterations = 10_000_000;
 
 const bytesIn = (value: unknown): Uint8Array => {
   const hex = textOf(value as Plain);
@@ -65,8 +67,7 @@ const members: Readonly<Record<string, (value: unknown) => unknown>> = {
   counter: bytesIn,
   hash: hashIn,
   info: bytesIn,
-  // A second or two of one thread.
-  iterations: whole(10_000_000),
+  iterations: whole(mostIterations),
   iv: bytesIn,
   label: bytesIn,
   length: whole(65_536),

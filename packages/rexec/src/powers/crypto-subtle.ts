@@ -3,7 +3,7 @@
  *
  * Trusts: nothing of the guest half. Invariants: a number means a key of this cell only; whether a key can be exported,
  * and what it is for, the engine itself checks; what takes random numbers from the engine runs only where the policy's
- * `random` line is 'real', or can be done with what a seed gives; and keys and operations are bounded in number.
+ * `random` line is 'real', or can be done with what a seed gives; and keys are bounded in number.
  */
 import { webcrypto } from 'node:crypto';
 import { NotGrantedError } from '../errors/index.js';
@@ -17,8 +17,6 @@ const { subtle } = webcrypto;
 type CryptoKey = webcrypto.CryptoKey;
 
 const mostKeys = 10_000;
-/** At one time: they share the few threads that the host's files and names are looked up with. */
-const mostRunning = 64;
 const usages = ['encrypt', 'decrypt', 'sign', 'verify', 'deriveKey', 'deriveBits', 'wrapKey', 'unwrapKey'] as const;
 type Usage = (typeof usages)[number];
 const formats = ['raw', 'pkcs8', 'spki', 'jwk'] as const;
@@ -46,10 +44,13 @@ const draws = (operation: string, { name, saltLength }: Algorithm): boolean =>
     : name === 'RSA-OAEP' && (operation === 'encrypt' || operation === 'wrapKey');
 
 /** The functions of `$crypto` that have to do with keys. */
-export const subtlePower = ({ ledger, onEnd, policy }: PowerContext, random: RandomBytes): Power => {
+export const subtlePower = (
+  { ledger, onEnd, policy }: PowerContext,
+  random: RandomBytes,
+  inTurn: <T>(operation: () => Promise<T>) => Promise<T>,
+): Power => {
   const keys = new Map<number, CryptoKey>();
   let last = 0;
-  let running = 0;
   onEnd(() => {
     keys.clear();
   });
@@ -86,15 +87,10 @@ export const subtlePower = ({ ledger, onEnd, policy }: PowerContext, random: Ran
     return algorithm;
   };
   const limited = async <T>(operation: () => Promise<T>): Promise<T> => {
-    if (running >= mostRunning)
-      throw new RangeError(`at most ${mostRunning} operations of crypto.subtle run at one time`);
-    running += 1;
     try {
-      return await operation();
+      return await inTurn(operation);
     } catch (error) {
       throw error instanceof DOMException ? Object.assign(new Error(error.message), { name: error.name }) : error;
-    } finally {
-      running -= 1;
     }
   };
 

@@ -108,7 +108,7 @@ export class Powers {
 
   #guarded(power: PowerFunction, name: string, what: string): AnyFunction {
     const { requireLife, downward, trace } = this.#guard;
-    return disguised((...args: readonly unknown[]) => {
+    const guarded = (...args: readonly unknown[]): unknown => {
       try {
         requireLife();
         trace?.(what);
@@ -117,15 +117,19 @@ export class Powers {
       } catch (error) {
         throw downward(error);
       }
-    }, name);
+    };
+    return disguised(guarded, name);
   }
 
   async #settled(result: Promise<unknown>): Promise<unknown> {
     const { requireLife, downward } = this.#guard;
     try {
-      const value = await result;
-      requireLife();
-      return value;
+      try {
+        return await result;
+      } finally {
+        // Whatever came of it: an ended cell hears that it has ended.
+        requireLife();
+      }
     } catch (error) {
       throw downward(error);
     }

@@ -60,7 +60,7 @@ const programs: readonly string[] = [
   `fs.accessSync(d + '/text', fs.constants.R_OK | fs.constants.W_OK)`,
   `fs.readdirSync(d).sort().join()`,
   `fs.readdirSync(d + '/dir', { recursive: true }).sort().join()`,
-  `fs.readdirSync(d + '/dir', { withFileTypes: true }).map((e) => [e.name, e.isFile(), e.isDirectory(), e.isSymbolicLink(), e.path === d + '/dir']).sort().join()`,
+  `fs.readdirSync(d + '/dir', { withFileTypes: true }).map((e) => [e.name, e.isFile(), e.isDirectory(), e.isSymbolicLink(), e.parentPath === d + '/dir']).sort().join()`,
   `fs.readdirSync(d + '/text')`,
   `fs.readdirSync(d + '/none')`,
   `(() => { const s = fs.statSync(d + '/link'); return [s.size, s.isFile(), s.isSymbolicLink(), s.mode.toString(8), s.nlink, Object.keys(s).join(), s.mtime.getTime() - Math.round(s.mtimeMs)].join(); })()`,
@@ -105,7 +105,7 @@ const programs: readonly string[] = [
   `fs.openSync(d + '/none', 'r+')`,
   `fs.openSync(d + '/link', 'wx')`,
   `fs.openSync(d + '/text', fs.constants.O_RDONLY) > 2`,
-  `fs.opendirSync(d + '/dir').readSync() !== null`,
+  `const dir = fs.opendirSync(d + '/dir'); const is = dir.readSync() !== null; dir.closeSync(); return is`,
 ];
 
 /** Runs with any fs: what it gives as text, or the code. */

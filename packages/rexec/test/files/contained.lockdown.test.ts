@@ -1,10 +1,9 @@
 // A guest reads and writes what the policy names, by whatever path, and nothing else.
 import { spawn } from 'node:child_process';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { once } from 'node:events';
-import fc from 'fast-check';
 import { RExec, type IOError } from '@padded-cell/rexec';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cellOn, type Ground, given, ground, outcome, secret } from './cell.js';
@@ -33,6 +32,9 @@ describe('what is outside is refused in the same words, whether it is there or n
     '`${I}/dir-out/secret.txt`',
     '`${I}/dir-out/nothing`',
     '`${I}/dir-out/sub/../secret.txt`',
+    '`${I}/dir-out/sub/nothing`',
+    '`${I}/dir-out/nothing/nothing`',
+    '`${I}/dir-out/secret.txt/nothing`',
     '`${I}-evil/secret.txt`',
     '"/etc/passwd"',
     '"/"',
@@ -103,10 +105,11 @@ test('what may only be read is not written, made, moved or removed', async () =>
     'utimesSync(`${I}/a.txt`, 1, 1)',
     'lutimesSync(`${I}/link-in`, 1, 1)',
     'mkdtempSync(`${I}/t-`)',
-    'createWriteStream(`${I}/a.txt`) && (() => { throw { code: "EACCES" }; })()',
   ]) {
     expect(await outcome(rex, `fs.${call}`), call).toBe('EACCES');
   }
+  const stream = 'new Promise((done, fail) => fs.createWriteStream(`${I}/a.txt`).on("error", fail).on("open", done))';
+  expect(await outcome(rex, stream)).toBe('EACCES');
   expect(readdirSync(place.in).toSorted()).toEqual(before);
   expect(readFileSync(join(place.in, 'a.txt'), 'utf8')).toBe('héllo');
 });
@@ -118,6 +121,10 @@ test('what may only be written is not read, nor moved to where it could be', asy
   for (const call of [
     'readFileSync(`${D}/dropped.txt`, "utf8")',
     'openSync(`${D}/dropped.txt`, "r+")',
+    'readFileSync(`${D}/nothing`, "utf8")',
+    'openSync(`${I}/nothing`, "r+")',
+    'statSync(`${D}/nothing`)',
+    'accessSync(`${D}/nothing`)',
     'openSync(`${D}/dropped.txt`, "a+")',
     'copyFileSync(`${D}/dropped.txt`, `${O}/x.txt`)',
     'renameSync(`${D}/dropped.txt`, `${O}/x.txt`)',
@@ -167,6 +174,12 @@ test('with everything granted, the kernel’s files of processes are still refus
   ]) {
     expect(await outcome(cell, `fs.openSync('${path}')`), path).toBe('EACCES');
   }
+  for (const path of ['/proc/self/environ', '/proc/self', '/proc', '/sys/kernel']) {
+    for (const call of ['statSync', 'lstatSync', 'readdirSync', 'realpathSync', 'accessSync', 'rmSync']) {
+      expect(await outcome(cell, `fs.${call}('${path}')`), `${call} ${path}`).toBe('EACCES');
+    }
+  }
+  expect(await outcome(cell, `fs.readlinkSync('/proc/self/cwd')`)).toBe('EACCES');
   expect(await given(cell, `fs.readFileSync(I + '/a.txt', 'utf8')`)).toBe('héllo');
   expect(await given(cell, `fs.readFileSync('/../../' + I + '/a.txt', 'utf8')`)).toBe('héllo');
   cell.end();
@@ -191,78 +204,30 @@ test('a link that another process swaps meanwhile never gives what is outside', 
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   await once(racer.stdout, 'data');
+  const seen = new Set<string>();
   try {
-    await rex.rExecAsync(`const seen = new Set();
-      const end = 1500;
-      for (let i = 0; i < end; i += 1) for (const p of ['/swap', '/swapdir/secret.txt'])
-        seen.add(tried(() => fs.readFileSync(I + p, 'utf8')));
-      for (let i = 0; i < 150; i += 1) for (const p of ['/swap', '/swapdir/secret.txt'])
-        seen.add(await P.readFile(I + p, 'utf8').catch((e) => e.code));`);
+    rex.rExec(`const swapping = async () => {
+      const seen = [];
+      for (let i = 0; i < 30; i += 1) for (const p of ['/swap', '/swapdir/secret.txt']) {
+        seen.push(tried(() => fs.readFileSync(I + p, 'utf8')));
+        if (i % 10 === 0) seen.push(await P.readFile(I + p, 'utf8').catch((e) => e.code));
+      }
+      return seen;
+    }`);
+    const swapping = rex.rEval('swapping') as () => Promise<readonly string[]>;
+    const began = performance.now();
+    // Each machine has its own speed: until both answers have been seen, and some hundreds of times at least.
+    for (let turn = 0; turn < 5 || (seen.size < 2 && performance.now() - began < 15_000); turn += 1) {
+      // oxlint-disable-next-line no-await-in-loop
+      for (const each of await swapping()) seen.add(each);
+    }
   } finally {
     racer.kill();
+    await once(racer, 'exit');
   }
-  const seen = rex.rEval('[...seen]') as string[];
   expect(seen).toContain('inside');
   expect(seen).toContain('EACCES');
   expect(seen).not.toContain(secret);
-});
-
-test('for any path through any tree, what is read lies in what is granted', async () => {
-  const tree = ground();
-  const names = ['a', 'b', 'c'] as const;
-  const name = fc.constantFrom(...names);
-  const step = fc.constantFrom(...names, '..', '.', '', 'in', 'outside', 'secret.txt');
-  const path = fc
-    .oneof(fc.array(step, { maxLength: 7 }), fc.array(name, { minLength: 1, maxLength: 2 }))
-    .map((steps) => steps.join('/'));
-  const target = fc.oneof(
-    path,
-    path.map((each) => `${tree.top}/${each}`),
-  );
-  const made = fc.array(fc.tuple(fc.array(name, { minLength: 1, maxLength: 3 }), fc.option(target, { freq: 2 })), {
-    maxLength: 8,
-  });
-  const cell = await cellOn(tree, { okPath: [tree.in], okWritePath: [] });
-  const read = cell.rEval('(p) => tried(() => "got " + fs.readFileSync(p, "utf8"))') as (path: string) => string;
-  let count = 0;
-  fc.assert(
-    fc.property(made, fc.array(path, { minLength: 1, maxLength: 10 }), (parts, paths) => {
-      execFileSync('rm', ['-rf', ...names.map((each) => join(tree.in, each))]);
-      for (const [steps, link] of parts) {
-        const where = join(tree.in, ...steps);
-        try {
-          if (link === null) writeFileSync(where, where);
-          else if (link === '') mkdirSync(where);
-          else symlinkSync(link, where);
-        } catch {
-          // Nothing is there to put it in.
-        }
-      }
-      for (const each of paths) {
-        const asked = `${tree.in}/${each}`;
-        const got = read(asked);
-        let real: string | undefined;
-        let text: string | undefined;
-        let code: string | undefined;
-        try {
-          real = realpathSync(asked);
-          text = readFileSync(asked, 'utf8');
-        } catch (error) {
-          ({ code } = error as { code: string });
-        }
-        const isInside = real?.startsWith(`${tree.in}/`) === true;
-        const hasRead = got.startsWith('got ');
-        if (hasRead) count += 1;
-        // Something is there, and the guest is told of it what Node tells: unless the way to it led over the outside.
-        expect(hasRead ? [`got ${text}`] : [isInside ? code : got, 'EACCES']).toContain(got);
-        expect(hasRead && !isInside).toBe(false);
-      }
-    }),
-    { numRuns: 60 },
-  );
-  expect(count).toBeGreaterThan(0);
-  cell.end();
-  tree[Symbol.dispose]();
 });
 
 test('an uncaught refusal is an IOError for the host, with the code, the path as it was asked for, and the policy line', () => {

@@ -163,6 +163,7 @@ test('only the names that the policy grants exist, also under `promises` and in 
     ['constants', 'default', 'readFile'],
     ['EOL', 'constants', 'default'],
   ]);
+  expect(rex.rEval('fs.promises === P.default && P.readFile === fs.promises.readFile')).toBe(true);
 });
 
 test('node:os tells what is so, and paths that the guest may see', async () => {

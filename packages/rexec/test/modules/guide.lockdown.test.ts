@@ -18,13 +18,14 @@ test.runIf(process.versions.node.startsWith('20.'))(
       const hosts = Object.keys(require(name) as object);
       rows.push(`| \`${name}\` | ${names(has)} | ${names(hosts.filter((each) => !has.includes(each)).toSorted())} |`);
     }
+    const ofCrypto = Object.keys(await cellWith('crypto').rImport('crypto')).filter((each) => each !== 'default');
     const text = `# Modules
 
 What a cell can import by name, where \`okBuiltinModules\` grants it. Those in the table need no authority: they run inside
 the cell, one instance for each package in it, and reach nothing but what the cell has anyway. There is no working
 directory but \`/\`, and no environment. A function that a port does not have is absent. (Node's names are those of Node 20.)
 The others hold authority, by lines of their own: [\`node:fs\` and \`node:fs/promises\`](files.md),
-[\`node:process\`](process.md), \`node:os\` and \`node:crypto\`.
+[\`node:process\`](process.md), \`node:os\`, and [\`node:crypto\`](same-names.md#the-webs-names), which has ${names(ofCrypto)}.
 
 | module | has | lacks |
 | --- | --- | --- |

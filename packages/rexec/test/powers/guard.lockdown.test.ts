@@ -126,6 +126,20 @@ describe('what comes out', () => {
     expect(() => half['keep']?.('after')).toThrow('made for the guest: ended');
     expect(taken).toEqual([['before']]);
   });
+
+  test('once the cell has ended what fails says that, and not what became of it', async () => {
+    const fail: ((reason: Error) => void)[] = [];
+    const { half, end } = making(
+      () =>
+        new Promise<string>((_, reject) => {
+          fail.push(reject);
+        }),
+    );
+    const pending = half['keep']?.();
+    end();
+    fail[0]?.(new Error('secret'));
+    await expect(pending).rejects.toThrow('made for the guest: ended');
+  });
 });
 
 test('a host half shows no source, takes no mark, and has no name beside its own', () => {

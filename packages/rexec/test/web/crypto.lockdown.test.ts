@@ -1,5 +1,6 @@
 // crypto and node:crypto: digests as Node's, random values by the policy's line, and keys that stay where they are.
 import { createHash, createHmac, webcrypto } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { RExec } from '@padded-cell/rexec';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -112,6 +113,15 @@ describe('node:crypto', () => {
     `[c.randomBytes(5).length, c.randomBytes(0).length, typeof c.randomBytes(3).toString('hex'), c.randomInt(5, 6), c.randomUUID().length]`,
     `await new Promise((resolve) => c.randomBytes(4, (error, bytes) => resolve([error, bytes.length])))`,
     `(${errors})(() => c.randomInt(5, 5))[1]`,
+    `c.pbkdf2Sync('password', 'salt', 10, 20, 'sha512').toString('hex')`,
+    `c.pbkdf2Sync(new Uint8Array([1, 2]), c.createHash('md5').digest(), 1, 0, 'SHA1').length`,
+    `await new Promise((resolve) => c.pbkdf2('p', 's', 3, 5, 'sha256', (error, key) => resolve([error, key.toString('hex')])))`,
+    `Buffer.from(c.hkdfSync('sha256', 'key', 'salt', 'info', 42)).toString('hex')`,
+    `await new Promise((resolve) => c.hkdf('sha512', 'key', '', new Uint8Array(3), 4, (error, key) => resolve([error, new Uint8Array(key).join()])))`,
+    `[['p', 's', 0, 1, 'sha1'], ['p', 's', 1, -1, 'sha1'], ['p', 's', 1, 1.5, 'sha1'], ['p', 's', '1', 1, 'sha1'], ['p', 's', 1, 1], ['p', 's', 1, 1, 'no'], [{}, 's', 1, 1, 'sha1']].map((args) => (${errors})(() => c.pbkdf2Sync(...args)))`,
+    `[['no', 'k', 's', 'i', 1], ['sha1', 'k', 's', new Uint8Array(1025), 1], ['sha1', 'k', 's', 'i', -1]].map((args) => (${errors})(() => c.hkdfSync(...args)))`,
+    `(${errors})(() => c.pbkdf2('p', 's', 1, 1, 'sha1'))`,
+    `await new Promise((resolve) => c.randomFill(new Uint8Array(4), 1, 2, (error, view) => resolve([error, view.length, view[0], view[3]])))`,
   ])('%s', async (program) => {
     const text = (module: string): string => `((c) => (async () => (${program}))())(${module})`;
     // oxlint-disable-next-line no-new-func, typescript/no-implied-eval
@@ -119,6 +129,38 @@ describe('node:crypto', () => {
       await import('node:crypto'),
     ) as Promise<unknown>);
     expect(await inCell(text(`await import('node:crypto')`), rex)).toEqual(expected);
+  });
+
+  test.each(['2 ** 31 - 1, 1', '1, 2 ** 31 - 1'])('does not buy hours, or all memory: %s', async (numbers) => {
+    const began = performance.now();
+    await expect(
+      inCell(`(await import('node:crypto')).pbkdf2Sync('p', 's', ${numbers}, 'sha512')`, rex),
+    ).rejects.toThrow(/a whole number from/u);
+    expect(performance.now() - began).toBeLessThan(2000);
+  });
+
+  test('leaves the host’s threads to the host, and does no more once its cell has ended', async () => {
+    const cell = new RExec(real);
+    await cell.rExecAsync(`const { pbkdf2 } = await import('node:crypto');
+      for (let i = 0; i < 50; i += 1) pbkdf2('p', 's', 200_000, 64, 'sha512', () => {});`);
+    const began = performance.now();
+    await Promise.all([readFile(import.meta.filename), readFile(import.meta.filename)]);
+    // All fifty would take several seconds.
+    expect(performance.now() - began).toBeLessThan(1000);
+    cell.end();
+    const { user } = process.cpuUsage();
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(process.cpuUsage().user - user).toBeLessThan(1_400_000);
+  });
+
+  test('has so many operations waiting, and no more', async () => {
+    const cell = new RExec(real);
+    await cell.rExecAsync(`let refused = 0; const data = new Uint8Array(1);
+      for (let i = 0; i < 1100; i += 1) crypto.subtle.digest('SHA-256', data).catch((e) => { refused += e.name === 'RangeError'; });
+      await null; await null;`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(cell.rEval('refused')).toBeGreaterThan(50);
+    cell.end();
   });
 
   test('an unknown digest is an error', async () => {

@@ -52,7 +52,7 @@ describe('time', () => {
 
   test('to wait for the next part of a body is limited', async () => {
     await using server = await serving((_, response) => response.write('a'));
-    const fetching = power([`127.0.0.1:${server.port}`], { limits: { ...exchangeLimits, waitMs: 30 } });
+    const fetching = power([`127.0.0.1:${server.port}`], { limits: { ...exchangeLimits, waitMs: 500 } });
     const number = fetching['begin']?.('GET', `http://127.0.0.1:${server.port}/`, 'follow', []) as number;
     await fetching['head']?.(number);
     expect(await fetching['read']?.(number)).toEqual(new Uint8Array([97]));
@@ -61,10 +61,10 @@ describe('time', () => {
 
   test('in all is limited, whether a body is read or not', async () => {
     await using server = await serving((_, response) => response.write('a'));
-    const fetching = power([`127.0.0.1:${server.port}`], { limits: { ...exchangeLimits, totalMs: 30 } });
+    const fetching = power([`127.0.0.1:${server.port}`], { limits: { ...exchangeLimits, totalMs: 500 } });
     const number = fetching['begin']?.('GET', `http://127.0.0.1:${server.port}/`, 'follow', []) as number;
     await fetching['head']?.(number);
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await new Promise((resolve) => setTimeout(resolve, 600));
     await expect(fetching['read']?.(number)).rejects.toThrow('this exchange is over');
   });
 });

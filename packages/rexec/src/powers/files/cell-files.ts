@@ -9,8 +9,9 @@ import type { BigIntStats } from 'node:fs';
 import type { Ledger } from '../../policy/ledger.js';
 import type { Policy } from '../../policy/index.js';
 import { Fault, hasCode } from './fault.js';
-import { type OpenFile, OpenFiles } from './open-files.js';
+import { type OpenFile, OpenFiles, type OpenMode } from './open-files.js';
 import { foundAt, modeOf, needsOf, opens, type Opening } from './opening.js';
+import { Turns } from '../turns.js';
 import { Spending } from './spending.js';
 import { atOnce, later, type Operation } from './system.js';
 import { View, type ViewOptions } from './view.js';
@@ -29,8 +30,8 @@ export interface FilesContext {
   readonly onEnd: (stop: () => void) => () => void;
 }
 
-/** How many operations of one cell are under way in the background: the host's own have threads left. */
-const mostAtOneTime = 2;
+/** Each that waits keeps what it is to write in the host's memory. */
+const mostWaiting = 10_000;
 
 /** The files of one cell. */
 export class CellFiles {
@@ -40,23 +41,24 @@ export class CellFiles {
   /** The names of `node:fs` that the policy grants. */
   readonly names: readonly string[];
   readonly #opener: Opener | undefined;
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  readonly #turns: Turns;
 
   constructor({ policy, ledger, view, opener, onEnd }: FilesContext) {
     this.view = new View(policy, view);
     this.spending = new Spending(ledger);
     this.names = policy.okPosixNames;
     this.#opener = opener;
+    this.#turns = new Turns(mostWaiting, onEnd);
     onEnd(() => {
       this.open.end();
     });
   }
 
-  /** Opens a file as the host decides. */
-  *opens(path: string, opening: Opening): Operation<OpenFile> {
+  /** Opens a file as the host decides: its number in the cell. */
+  *opens(path: string, opening: Opening): Operation<number> {
+    this.open.requireRoom();
     const file = this.#openedByHost(path, opening);
-    return file ?? (yield* opens(this.view, this.spending, path, opening));
+    return this.open.add(file ?? (yield* opens(this.view, this.spending, path, opening)));
   }
 
   /** Opens a file by the policy alone: what `super.rOpen` does. */
@@ -88,36 +90,38 @@ export class CellFiles {
     return atOnce(operation);
   }
 
-  /** Does something in the background, in its turn. */
+  /** Does something in the background, in its turn. What is not done when the cell ends is not done any more. */
   async later<T>(operation: Operation<T>): Promise<T> {
-    if (this.#running >= mostAtOneTime) {
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-      });
-    } else this.#running += 1;
-    try {
-      return await later(operation);
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#running -= 1;
-      else next();
-    }
+    if (this.#turns.isFull) throw new Fault('EAGAIN', `at most ${mostWaiting} calls of a cell wait at one time`);
+    return await this.#turns.run(() =>
+      later(operation, () => {
+        if (this.#turns.hasEnded) throw new Fault('ECANCELED', 'its cell has ended');
+      }),
+    );
   }
 
   #openedByHost(path: string, { flags }: Opening): OpenFile | undefined {
     if (this.#opener === undefined) return undefined;
     const how = modeOf(flags);
+    if (how.canWrite) this.spending.requireFile();
     const file = this.#opener(path, textOfFlags(flags));
     if (file === undefined) return undefined;
-    for (const need of needsOf(how)) {
-      this.view.require(need, file.real);
-      if (!(need === 'read' ? file.mode.canRead : file.mode.canWrite)) {
-        throw new Fault(
-          'EACCES',
-          `the rOpen of this cell gave a file that is not open to be ${need === 'read' ? 'read' : 'written'}`,
-        );
-      }
+    try {
+      this.#requireGranted(file, how);
+      file.countFor(this.spending);
+      return file;
+    } catch (error) {
+      file.close();
+      throw error;
     }
-    return file;
+  }
+
+  /** @throws Fault for a file that the cell could not have opened itself: for what was asked, and for what it is open for. */
+  #requireGranted({ real, mode }: OpenFile, asked: OpenMode): void {
+    for (const need of needsOf(mode)) this.view.require(need, real);
+    const missing = needsOf(asked).find((need) => !(need === 'read' ? mode.canRead : mode.canWrite));
+    if (missing === undefined) return;
+    const wanted = missing === 'read' ? 'read' : 'written';
+    throw new Fault('EACCES', `the rOpen of this cell gave a file that is not open to be ${wanted}`);
   }
 }

@@ -16,8 +16,17 @@ const { O_DIRECTORY, O_NOFOLLOW } = constants;
 // Opens nothing, but names a place: of no use but to go on from, so no permission to read is needed. Linux has it.
 const O_PATH = 0x20_00_00;
 
+/** Where Node's own permission model is on, asking is an error. */
+const hasDescriptors = (): boolean => {
+  try {
+    return existsSync('/proc/self/fd');
+  } catch {
+    return false;
+  }
+};
+
 /** Whether directories can be held open. */
-export const holdsOpen: boolean = process.platform === 'linux' && existsSync('/proc/self/fd');
+export const holdsOpen: boolean = process.platform === 'linux' && hasDescriptors();
 
 /** A directory on the way to a file. */
 export interface Directory {

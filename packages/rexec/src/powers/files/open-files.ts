@@ -6,6 +6,7 @@
  */
 import { closeSync } from 'node:fs';
 import { Fault } from './fault.js';
+import type { Spending } from './spending.js';
 import type { Operation } from './system.js';
 
 /** More than this at one time is a leak, or a way to keep the host from opening any. */
@@ -24,13 +25,30 @@ export class OpenFile {
   readonly real: string;
   readonly mode: OpenMode;
   readonly #fd: number;
+  #payer: Spending | undefined;
   #users = 0;
   #isClosed = false;
 
-  constructor(fd: number, real: string, mode: OpenMode) {
+  /** @param payer - for whom it was counted; undefined where nothing was made, or may be written. */
+  constructor(fd: number, real: string, mode: OpenMode, payer: Spending | undefined) {
     this.#fd = fd;
     this.real = real;
     this.mode = mode;
+    this.#payer = payer;
+  }
+
+  /** Has it counted for who uses it, in place of who opened it for them. @throws LimitError */
+  countFor(user: Spending): void {
+    const payer = this.#payer;
+    if (payer === undefined) return;
+    payer.takeBackFile();
+    try {
+      user.file();
+      this.#payer = user;
+    } catch (error) {
+      payer.file();
+      throw error;
+    }
   }
 
   /** Does something with the file, which stays open meanwhile. */
@@ -72,6 +90,7 @@ export class OpenFiles {
 
   /** Makes sure that one more may be opened. */
   requireRoom(): void {
+    for (const [number, each] of this.#files) if (each.isClosed) this.#files.delete(number);
     if (this.#files.size >= most) throw new Fault('EMFILE', `a cell has at most ${most} files open; close some`);
   }
 
@@ -81,7 +100,6 @@ export class OpenFiles {
       file.close();
       throw new Fault('EBADF');
     }
-    for (const [number, each] of this.#files) if (each.isClosed) this.#files.delete(number);
     const number = this.#next;
     this.#next += 1;
     this.#files.set(number, file);
@@ -98,6 +116,12 @@ export class OpenFiles {
   /** Closes a file. @throws Fault where there is none of this number */
   close(number: number): void {
     this.get(number).close();
+    this.#files.delete(number);
+  }
+
+  /** Closes a file, where it is still open. */
+  release(number: number): void {
+    this.#files.get(number)?.close();
     this.#files.delete(number);
   }
 

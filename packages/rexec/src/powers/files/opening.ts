@@ -92,19 +92,23 @@ const placeOfOpen = function* (fd: number, { directory, real }: Place, opened: B
   return real;
 };
 
-const opened = function* (view: View, place: Place, opening: Opening, needs: readonly Need[]): Operation<OpenFile> {
-  const { flags, mode } = opening;
+const opened = function* (
+  view: View,
+  place: Place,
+  { flags, mode }: Opening,
+  payer: Spending | undefined,
+): Operation<OpenFile> {
   const how = modeOf(flags);
   // What is cut off is cut off below, from what turns out to be open.
   const fd = yield* call.open(place.path, (flags & ~O_TRUNC) | O_NOFOLLOW | O_NONBLOCK, mode);
   try {
     const found = yield* call.fstat(fd);
     const real = yield* placeOfOpen(fd, place, found);
-    for (const need of needs) view.require(need, real);
+    for (const need of needsOf(how)) view.require(need, real);
     if (isOfKernel(found.dev)) throw outside('read');
     requireFile(found);
     if ((flags & O_TRUNC) !== 0 && how.canWrite && found.size > 0n) yield* call.ftruncate(fd, 0);
-    return new OpenFile(fd, real, how);
+    return new OpenFile(fd, real, how, payer);
   } catch (error) {
     yield* call.close(fd);
     throw error;
@@ -128,7 +132,10 @@ export const opens = function* (view: View, spending: Spending, path: string, op
     } else if (found.isSymbolicLink()) {
       throw new Fault((flags & O_EXCL) !== 0 ? 'EEXIST' : 'ELOOP');
     } else requireFile(found);
-    if (how.canWrite || found === undefined) spending.file();
-    return yield* opened(view, place, opening, needs);
+    const isCounted = how.canWrite || found === undefined;
+    if (isCounted) spending.file();
+    // What may only be read is not made, should it vanish now.
+    const allowed = isCounted ? flags : flags & ~O_CREAT;
+    return yield* opened(view, place, { flags: allowed, mode }, isCounted ? spending : undefined);
   });
 };

@@ -7,10 +7,10 @@ import { StringDecoder } from 'node:string_decoder';
 import { IOError } from '../../errors/io-error.js';
 import type { CellFiles } from './cell-files.js';
 import { reads, writesAll } from './contents.js';
-import { told } from './files.js';
 import { flagsOf } from './flags.js';
 import type { OpenFile } from './open-files.js';
 import type { Operation } from './system.js';
+import { told } from './telling.js';
 
 const partSize = 64 * 1024;
 

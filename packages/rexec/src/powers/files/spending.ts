@@ -19,6 +19,17 @@ export class Spending {
     this.#ledger.spend('filesWritten', 1);
   }
 
+  /** Makes sure that one more file may be opened to be written. @throws LimitError */
+  requireFile(): void {
+    this.file();
+    this.takeBackFile();
+  }
+
+  /** A file that was counted is counted for another cell. */
+  takeBackFile(): void {
+    this.#ledger.giveBack('filesWritten', 1);
+  }
+
   /** So many bytes are to be written. @throws LimitError */
   bytes(count: number): void {
     if (count > 0) this.#ledger.spend('bytesWritten', count);

@@ -155,10 +155,23 @@ export const atOnce = <T>(operation: Operation<T>): T => {
   return step.value;
 };
 
-/** Runs an operation in the background. */
-export const later = async <T>(operation: Operation<T>): Promise<T> => {
+/**
+ * Runs an operation in the background.
+ *
+ * @param requireLife - throws once it is to stop: then the operation does no more than to let go of what it holds.
+ */
+export const later = async <T>(operation: Operation<T>, requireLife: () => void): Promise<T> => {
+  requireLife();
+  let hasStopped = false;
   let step = operation.next();
   while (step.done !== true) {
+    try {
+      if (!hasStopped) requireLife();
+    } catch (error) {
+      hasStopped = true;
+      step = operation.throw(error);
+      continue;
+    }
     const { later: start } = step.value;
     // oxlint-disable-next-line no-await-in-loop -- each step follows from the one before
     const outcome = await new Promise<{ error: unknown; value?: unknown }>((resolve) => {

@@ -41,14 +41,11 @@ export interface WalkOptions {
   readonly makes?: number | undefined;
   /** Hears of each directory that is to be made, by its real path. */
   readonly onMake?: ((real: string) => void) | undefined;
-  /** Whether directories are held open: where the system can. */
-  readonly isOpen?: boolean;
 }
 
 class Walk {
   readonly #view: View;
   readonly #options: WalkOptions;
-  readonly #isOpen: boolean;
   /** Names to go. */
   readonly #pending: string[];
   /** The directories from the one above a granted place to where the walk is; empty outside of granted places. */
@@ -63,7 +60,6 @@ class Walk {
     const { from, names } = view.start(path);
     this.#view = view;
     this.#options = options;
-    this.#isOpen = options.isOpen ?? holdsOpen;
     this.#at = from;
     this.#pending = [...names];
   }
@@ -102,7 +98,7 @@ class Walk {
     const real = this.#ground();
     if (real === undefined) return;
     const above = dirname(real);
-    this.#line.push(yield* held(above, above, this.#isOpen));
+    this.#line.push(yield* held(above, above, holdsOpen));
     this.#isGated = above !== real;
     if (this.#isGated) this.#pending.unshift(basename(real));
   }
@@ -169,7 +165,7 @@ class Walk {
     const real = join(current.real, name);
     const path = pathIn(current, name);
     try {
-      this.#line.push(yield* held(path, real, this.#isOpen));
+      this.#line.push(yield* held(path, real, holdsOpen));
     } catch (error) {
       const { makes, onMake } = this.#options;
       if (makes === undefined || !hasCode(error, 'ENOENT')) throw error;
@@ -180,7 +176,7 @@ class Walk {
       } catch (made) {
         if (!hasCode(made, 'EEXIST')) throw made;
       }
-      this.#line.push(yield* held(path, real, this.#isOpen));
+      this.#line.push(yield* held(path, real, holdsOpen));
     }
   }
 

@@ -4,9 +4,10 @@
  * The socket connects to what this gives and looks nothing up again, so there is no moment between check and use in which a
  * name could come to mean another address. Invariant: a name gives public addresses only, and `localhost` this machine's.
  */
-import { lookup as hostLookup, type LookupAddress } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { isLoopback, isPublic } from './addresses.js';
+import { network } from './node.js';
 
 /** Asks for all addresses of a name. */
 export type AllAddresses = (
@@ -16,7 +17,7 @@ export type AllAddresses = (
 
 /** By the host's resolver. */
 export const resolved: AllAddresses = (name, answer) => {
-  hostLookup(name, { all: true, order: 'verbatim' }, answer);
+  network().dns.lookup(name, { all: true, order: 'verbatim' }, answer);
 };
 
 /** The name means no address that may be connected to. Which it means is the host's affair, and not said. */

@@ -7,10 +7,10 @@
  * of its own, no proxy, no cookies, no certificates, no relaxed checks); each socket is one cell's, and its address was
  * checked when it connected.
  */
-import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Agent, IncomingMessage } from 'node:http';
 import { type AllAddresses, checkedLookup, PrivateAddressError } from './checked-lookup.js';
 import { type HeaderList, requestHeaders } from './headers.js';
+import { network } from './node.js';
 
 /** What is sent to one place. */
 export interface Sending {
@@ -36,8 +36,8 @@ export const failure = (error: unknown): Error => {
 
 /** The connections of one cell. */
 export class Connections {
-  readonly #http = new HttpAgent(sockets);
-  readonly #https = new HttpsAgent({ ...sockets, rejectUnauthorized: true });
+  readonly #http: Agent = new (network().http.Agent)(sockets);
+  readonly #https: Agent = new (network().https.Agent)({ ...sockets, rejectUnauthorized: true });
   readonly #allAddresses: AllAddresses;
   readonly #isNamed: (host: string) => boolean;
 
@@ -70,7 +70,7 @@ export class Connections {
     const port = portOf(url);
     const hostname = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
     return await new Promise((resolve, reject) => {
-      const request = (isSecure ? httpsRequest : httpRequest)({
+      const request = (isSecure ? network().https : network().http).request({
         protocol: url.protocol,
         hostname,
         port,

@@ -6,17 +6,28 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { pipeline, type Readable } from 'node:stream';
-import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { network } from './node.js';
 
 const mostCodings = 2;
-const { BROTLI_OPERATION_FLUSH, Z_SYNC_FLUSH } = constants;
-const gentle = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };
+type Decoder = () => NodeJS.ReadWriteStream & Readable;
 
-const decoders: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
-  gzip: () => createGunzip(gentle),
-  'x-gzip': () => createGunzip(gentle),
-  deflate: () => createInflate(gentle),
-  br: () => createBrotliDecompress({ flush: BROTLI_OPERATION_FLUSH, finishFlush: BROTLI_OPERATION_FLUSH }),
+const gunzip: Decoder = () => {
+  const { constants, createGunzip } = network().zlib;
+  return createGunzip({ flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH });
+};
+
+const decoders: Readonly<Record<string, Decoder>> = {
+  gzip: gunzip,
+  'x-gzip': gunzip,
+  deflate: () => {
+    const { constants, createInflate } = network().zlib;
+    return createInflate({ flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH });
+  },
+  br: () => {
+    const { constants, createBrotliDecompress } = network().zlib;
+    const { BROTLI_OPERATION_FLUSH: flush } = constants;
+    return createBrotliDecompress({ flush, finishFlush: flush });
+  },
 };
 
 /** The body, decompressed. @throws TypeError where it has more codings than anyone needs */

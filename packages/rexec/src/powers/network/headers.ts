@@ -4,7 +4,7 @@
  * Trusts: nothing of a guest's. Invariants: a header that says where a message ends, or which host it is for, is ours
  * alone; a refused header is an error that names it; and what was meant for one origin does not go to the next.
  */
-import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { network } from './node.js';
 
 /** Pairs of a lower-case name and a value. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
@@ -26,6 +26,7 @@ const mostBytes = 65_536;
  * @throws TypeError that names the header
  */
 export const checkedHeaders = (pairs: HeaderList, bodyLength: number | undefined): HeaderList => {
+  const { validateHeaderName, validateHeaderValue } = network().http;
   let bytes = 0;
   const checked: (readonly [string, string])[] = [];
   for (const [written, value] of pairs) {
