@@ -5,7 +5,7 @@
  * but for links of paths, which decide whether a path is in a directory.
  */
 import type { Cell } from '../cell/cell.js';
-import { realOf } from '../loader/hooks/roots.js';
+import { realOf, type Roots } from '../loader/hooks/roots.js';
 import { grantsHost, type Policy } from '../policy/index.js';
 import { limitOf } from '../policy/limits.js';
 import { GLOBAL_NAMES, REFUSED_GLOBAL_NAMES } from '../policy/vocabulary/global-names.js';
@@ -54,6 +54,12 @@ interface Ruling {
   readonly isShared?: boolean;
 }
 
+/** By its text first: where a path outside leads is nobody's business. */
+const isIn = (roots: Roots, path: string): boolean => roots.nameOf(path) !== undefined && roots.contains(realOf(path));
+
+/** Whether modules are read by something of a host's or a guest's, whatever `okPath` says. */
+const hasHooks = ({ hooks, loader }: Cell): boolean => hooks !== undefined || loader !== undefined;
+
 const fileType = (path: string): string | undefined => {
   const extension = /\.([a-z]+)$/iu.exec(path)?.[1]?.toLowerCase() ?? '';
   if (/^m?js$/u.test(extension)) return 'esm';
@@ -88,15 +94,21 @@ const importing = (specifier: string, resolve: (path: string) => string): Ruling
     return { what, line: undefined, allows: () => false, always: REFUSED_MODULES[full] ?? '' };
   }
   if (!/^(?:\.{0,2}\/|file:|[A-Za-z]:[\\/])/u.test(specifier)) {
-    return { what, line: 'okBuiltinModules', allows: () => false };
+    return {
+      what: `${what}, where a node_modules under okPath has it`,
+      line: 'okPath, okFileTypes',
+      allows: (cell) =>
+        (hasHooks(cell) || cell.policy.okPath.length > 0) &&
+        ['cjs', 'esm'].some((each) => cell.policy.okFileTypes.includes(each)),
+    };
   }
   const path = resolve(specifier);
   const type = fileType(path);
   return {
     what,
     line: 'okPath, okFileTypes',
-    allows: ({ policy, roots }) =>
-      roots.okPath.contains(realOf(path)) && type !== undefined && policy.okFileTypes.includes(type),
+    allows: (cell) =>
+      (hasHooks(cell) || isIn(cell.roots.okPath, path)) && type !== undefined && cell.policy.okFileTypes.includes(type),
   };
 };
 
@@ -113,6 +125,13 @@ const fetching = (url: string): Ruling => {
 const reachingGlobal = (name: string): Ruling => {
   const what = `use the global ${name}`;
   if (hasOwn(GLOBAL_NAMES, name)) {
+    if (name === 'Intl') {
+      return {
+        what,
+        line: 'intl',
+        allows: ({ policy }) => policy.intl !== 'none' && !policy.nokBuiltinNames.includes(name),
+      };
+    }
     return { what, line: 'nokBuiltinNames', allows: ({ policy }) => !policy.nokBuiltinNames.includes(name) };
   }
   const always = REFUSED_GLOBAL_NAMES[name] ?? 'is not a global that cells have by themselves';
@@ -123,12 +142,12 @@ const rulings: Readonly<Record<string, (subject: string, resolve: (path: string)
   read: (path, resolve) => ({
     what: `read '${path}'`,
     line: 'okPath',
-    allows: ({ roots }) => roots.okPath.contains(realOf(resolve(path))),
+    allows: ({ roots }) => isIn(roots.okPath, resolve(path)),
   }),
   write: (path, resolve) => ({
     what: `write '${path}'`,
     line: 'okWritePath',
-    allows: ({ roots }) => roots.okWritePath.contains(realOf(resolve(path))),
+    allows: ({ roots }) => isIn(roots.okWritePath, resolve(path)),
   }),
   import: importing,
   fetch: fetching,

@@ -10,8 +10,8 @@
  * value that the guest's engine made, or functions of this file; nothing of ours is thrown but the engine's own
  * exhaustion: an answer says what came of a call.
  */
-import type { Membrane, MembraneOptions } from '@padded-cell/bastion/membrane';
-import { Cell, compileForHost } from '../cell/cell.js';
+import { Cell } from '../cell/cell.js';
+import { compileForHost } from '../cell/compiling.js';
 import type { Namespace } from '../cell/namespace.js';
 import type { Compiled, ProgramKind } from '../cell/program.js';
 import { CellEndedError, printable, PrivilegeError } from '../errors/index.js';
@@ -22,8 +22,10 @@ import { under } from '../loader/hooks/under.js';
 import { disguised } from '../names/disguise.js';
 import { diff, meet, type Policy, policyOf, presetLimits, requestOf } from '../policy/index.js';
 import { explained } from './explain.js';
+import { GuestEngine } from './guest-engine.js';
 import { leadingOut, withoutLeadingOut } from './links.js';
 import { GuestPaths } from './paths.js';
+import { type Request, requestIn, textOf } from './request.js';
 import { toldOf } from './told.js';
 import { usageOf } from './usage.js';
 
@@ -32,8 +34,6 @@ const { create, defineProperty, freeze, getOwnPropertyNames, hasOwn } = Object;
 /** What came of a call: one of a value, the text of an error of ours, and what is the guest's to be thrown. */
 type Answer = { readonly value: unknown } | { readonly told: string } | { readonly thrown: unknown };
 
-type CreateMembrane = (options: MembraneOptions) => Membrane;
-
 /** Makes the guest's error of what is told of one. */
 type ErrorOf = (told: string) => Error;
 
@@ -41,13 +41,6 @@ const kinds: Readonly<Record<string, ProgramKind>> = { rEval: 'expression', rExe
 
 /** What a class has that says nothing of itself. The guest half has the same. */
 const classDefaults = policyOf({ nokBuiltinNames: [], okFileTypes: ['esm'], limits: presetLimits('realm') });
-
-const longestText = 200;
-
-const textOf = (value: unknown, what: string): string => {
-  if (typeof value !== 'string') throw new TypeError(`${what} is a string`);
-  return value;
-};
 
 const answer = (name: 'thrown' | 'told' | 'value', value: unknown): Answer =>
   freeze(defineProperty(create(null) as object, name, { value, enumerable: true })) as Answer;
@@ -61,42 +54,12 @@ const face = (functions: Readonly<Record<string, (...args: never[]) => unknown>>
   return freeze(object);
 };
 
-interface Request {
-  readonly name: string | undefined;
-  readonly layers: readonly unknown[];
-  readonly endowments: readonly string[];
-  readonly isClipped: boolean;
-  /** The directory that the parent's hooks are narrowed to. */
-  readonly under: string | undefined;
-}
-
 /** What the guest half gives beside the text of a request: objects of the guest's, and functions of its own. */
 interface Given {
   readonly values: unknown;
   readonly errorOf: unknown;
   readonly hooks: unknown;
 }
-
-const requestIn = (json: unknown): Request => {
-  const {
-    name,
-    layers,
-    endowments,
-    clip,
-    under: directory,
-  } = JSON.parse(textOf(json, 'a request')) as Record<string, unknown>;
-  if (name !== undefined && (typeof name !== 'string' || name.length > longestText)) {
-    throw new TypeError(`the name of a cell is a string of at most ${longestText} characters`);
-  }
-  const names = Array.isArray(endowments) ? endowments.map((each) => textOf(each, 'the name of an endowment')) : [];
-  return {
-    name,
-    layers: Array.isArray(layers) ? layers : [],
-    endowments: names,
-    isClipped: clip === true,
-    under: typeof directory === 'string' ? directory : undefined,
-  };
-};
 
 /** An endowment's name says nothing of what a guest could not do before: the values are its own. */
 const isPrivilege = ({ line }: { readonly line: string }): boolean => !/(?:^|\.)endowments$/u.test(line);
@@ -110,13 +73,12 @@ class Inside {
     { readonly program: Compiled; readonly method: string; readonly file: string }
   >();
   readonly #namespaces = new WeakMap<object, Namespace>();
-  /** Errors that the guest's own engine, or its guest half, made. */
-  readonly #guests = new WeakSet<object>();
-  #createMembrane: CreateMembrane | undefined;
+  readonly #engine: GuestEngine;
 
   constructor(maker: Cell) {
     this.#maker = maker;
     this.#paths = new GuestPaths(maker);
+    this.#engine = new GuestEngine(maker);
   }
 
   /** Takes the engine, before any code of the guest can run. */
@@ -171,53 +133,21 @@ class Inside {
       // Their answers are checked for each cell (loader/hooks/checked.ts): text for names, and nothing else.
       hooks: hooks as RHooks | undefined,
       parent,
-      createMembrane: (options) => this.#membraneBy(options),
+      createMembrane: (options) => this.#engine.membrane(options),
       endedError: () => this.#ended(name, errorOf as ErrorOf),
     });
     return this.#handle(cell, level);
   }
 
-  #membraneBy(options: MembraneOptions): Membrane {
-    this.#createMembrane ??= (
-      this.#maker.importNow('node:padded-cell/bastion') as { default: { createMembrane: CreateMembrane } }
-    ).default.createMembrane;
-    const { down, up, thrownDown, thrownUp, revoke } = this.#createMembrane(options);
-    const own = <E>(error: E): E => {
-      if (typeof error === 'object' && error !== null) this.#guests.add(error);
-      return error;
-    };
-    return {
-      down: (value) => {
-        try {
-          return down(value);
-        } catch (error) {
-          throw own(error);
-        }
-      },
-      up: (value) => {
-        try {
-          return up(value);
-        } catch (error) {
-          throw own(error);
-        }
-      },
-      thrownDown,
-      thrownUp: (reason) => own(thrownUp(reason)),
-      revoke,
-    };
-  }
-
   #ended(name: string, errorOf: ErrorOf): Error {
-    const error = errorOf(this.#paths.shown(toldOf(new CellEndedError(name)) ?? '{}'));
-    this.#guests.add(error);
-    return error;
+    return this.#engine.own(errorOf(this.#paths.shown(toldOf(new CellEndedError(name)) ?? {})));
   }
 
   /** What the guest half has of a cell. */
   #handle(cell: Cell, level: number): object {
     return face({
       about: () =>
-        this.#shown({
+        this.#paths.shown({
           name: cell.name.slice(this.#maker.name.length + 1),
           policy: cell.policy,
           exitCode: cell.exitCode,
@@ -233,14 +163,14 @@ class Inside {
           await cell.runAsync(program, known);
         }),
       importModule: (specifier: unknown) =>
-        this.#answerLater(async () => this.#viewOf(await cell.import(textOf(specifier, 'a module specifier')))),
+        this.#answerLater(async () => this.#viewOf(await cell.modules.import(textOf(specifier, 'a module specifier')))),
       importsBy: (importBy: unknown) => this.#answer(() => this.#importsBy(cell, importBy)),
       compile: (source: unknown, method: unknown, file: unknown) =>
         this.#answer(() => this.#compile(cell, source, method, file)),
       nest: (json: unknown, values: unknown, errorOf: unknown, hooks: unknown) =>
         this.#answer(() => this.#nest(cell, level, requestIn(json), { values, errorOf, hooks })),
-      usage: () => this.#answer(() => this.#shown(usageOf(cell))),
-      explain: (json: unknown) => this.#answer(() => this.#shown(this.#explain(cell, json))),
+      usage: () => this.#answer(() => this.#paths.shown(usageOf(cell))),
+      explain: (json: unknown) => this.#answer(() => this.#paths.shown(this.#explain(cell, json))),
       end: () =>
         this.#answer(() => {
           cell.end();
@@ -250,7 +180,7 @@ class Inside {
 
   #importsBy(cell: Cell, importBy: unknown): void {
     if (typeof importBy !== 'function') throw new TypeError('an import is done by a function');
-    cell.importsBy(async (specifier) => {
+    cell.modules.importsBy(async (specifier) => {
       // The guest half gives the token of a module, or nothing where the cell is to import as ever.
       const token: unknown = await (importBy as (specifier: string) => unknown)(specifier);
       const namespace = typeof token === 'object' && token !== null ? this.#namespaces.get(token) : undefined;
@@ -305,10 +235,6 @@ class Inside {
     return { program: known.program, file: given === undefined ? known.file : textOf(given, 'the name of a file') };
   }
 
-  #shown(data: unknown): string {
-    return this.#paths.shown(JSON.stringify(data));
-  }
-
   #answer(run: () => unknown): Answer {
     try {
       return answer('value', run());
@@ -326,7 +252,7 @@ class Inside {
   }
 
   #failure(error: unknown): Answer {
-    if (typeof error === 'object' && error !== null && this.#guests.has(error)) return answer('thrown', error);
+    if (this.#engine.has(error)) return answer('thrown', error);
     const told = toldOf(error);
     return told === undefined ? answer('thrown', this.#maker.tell(error)) : answer('told', this.#paths.shown(told));
   }

@@ -1,5 +1,5 @@
 /**
- * Errors of ours on their way to a guest that made a cell: as text, from which the guest half makes errors of its own.
+ * Errors of ours on their way to a guest that made a cell: as data, from which the guest half makes errors of its own.
  *
  * Invariant: nothing goes along but what is plain and written for whoever made the cell: no `cause`, no stack.
  */
@@ -29,13 +29,16 @@ const ours = [
 
 const unwanted: ReadonlySet<string> = new Set(['cause', 'stack', 'guest']);
 
-/** What is told of an error, as JSON; undefined for one that is none of ours. */
-export const toldOf = (error: unknown): string | undefined => {
-  if (typeof error !== 'object' || error === null || types.isProxy(error)) return undefined;
-  if (!ours.some((Class) => error instanceof Class)) return undefined;
+/** Whether an error is of a class of ours: no guest gets it as it is. */
+export const isOurs = (error: unknown): error is Error =>
+  typeof error === 'object' && error !== null && !types.isProxy(error) && ours.some((Class) => error instanceof Class);
+
+/** What is told of an error, as data; undefined for one that is none of ours. */
+export const toldOf = (error: unknown): object | undefined => {
+  if (!isOurs(error)) return undefined;
   const told: Record<string, unknown> = {};
   for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(error))) {
     if ('value' in property && !unwanted.has(name)) told[name] = property.value as unknown;
   }
-  return JSON.stringify(told);
+  return told;
 };

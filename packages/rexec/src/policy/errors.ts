@@ -93,11 +93,12 @@ export class Problems {
 
 const MOST_SHOWN = 60;
 
+/** As much of a text as is shown of one. */
+export const clipped = (text: string): string => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text);
+
 /** A value in words: primitives as they would be written, clipped; of anything else only its kind. */
 export const shown = (value: unknown): string => {
-  if (typeof value === 'string') {
-    return JSON.stringify(value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value);
-  }
+  if (typeof value === 'string') return JSON.stringify(clipped(value));
   if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined) {
     return Object.is(value, -0) ? '-0' : String(value);
   }
@@ -118,7 +119,7 @@ const isArray = (value: unknown): boolean => {
 
 /** The path of a member: `a.b`, `a[0]`, `a["b c"]`. */
 export const memberOf = (path: string, key: string | number): string => {
-  const name = typeof key === 'string' && key.length > MOST_SHOWN ? `${key.slice(0, MOST_SHOWN)}…` : key;
+  const name = typeof key === 'string' ? clipped(key) : key;
   if (typeof name === 'number') return `${path}[${name}]`;
   if (!/^[$\w]+$/.test(name)) return `${path}[${JSON.stringify(name)}]`;
   return path === '' ? name : `${path}.${name}`;

@@ -16,14 +16,21 @@ export class LimitError extends Error {
   declare readonly code: 'ERR_LIMIT';
   /** Which limit. */
   readonly limit: LimitName;
+  /** How much of it the policy allows. */
+  readonly allowed: number;
+  /** How much of it was used, or would have been. */
+  readonly used: number;
 
-  constructor(cell: string, limit: LimitName, most: number) {
+  /** @param used - what there would be, or is, with what was too much. */
+  constructor(cell: string, limit: LimitName, most: number, used: number = most) {
     super(
       `the cell '${cell}' has reached a limit: it, with all cells in it, may have ${most} ${LIMITS[limit].about}; the policy line that would grant more is limits.${limit}`,
     );
     Object.defineProperty(this, 'name', { value: 'LimitError', writable: true, configurable: true });
     Object.defineProperty(this, 'code', { value: 'ERR_LIMIT', enumerable: true });
     this.limit = limit;
+    this.allowed = most;
+    this.used = used;
   }
 }
 
@@ -69,7 +76,7 @@ export class Ledger {
     return {
       used: this.spent(limit),
       allowed: this.#policy.limits[limit],
-      left: left === Number.POSITIVE_INFINITY ? 'unlimited' : left,
+      left: left === Number.POSITIVE_INFINITY ? 'unlimited' : Math.max(0, left),
     };
   }
 
@@ -100,7 +107,7 @@ export class Ledger {
   spendCell(levels: number): void {
     for (const [above, each] of this.#line.entries()) {
       const depth = limitOf(each.#policy, 'depth');
-      if (levels + above > depth) throw new LimitError(each.#cell, 'depth', depth);
+      if (levels + above > depth) throw new LimitError(each.#cell, 'depth', depth, levels + above);
     }
     this.spend('cells', 1);
   }
@@ -108,7 +115,7 @@ export class Ledger {
   /**
    * An allowance of a limit, to count down from.
    *
-   * @param piece - how much is taken in advance at a time.
+   * @param piece - how much is taken in advance at first; more as more is used.
    */
   allowance(limit: LimitName, piece: number): Allowance {
     const allowance = new Allowance(this, limit, piece);
@@ -122,11 +129,12 @@ export class Ledger {
     this.#allowances.delete(allowance);
   }
 
-  /** How much can be taken in advance: the piece, or what is left of the limit. @throws LimitError for less than `least` */
+  /** How much can be taken in advance: the piece, or a part of what is left. @throws LimitError for less than `least` */
   advance(limit: LimitName, least: number, piece: number): number {
     if (this.#leftOf(limit) < least) this.#callIn(limit);
     this.#require(limit, least);
-    const amount = Math.max(least, Math.min(piece, this.#leftOf(limit)));
+    // Not all that is left: whoever is next would have to call it in.
+    const amount = Math.max(least, Math.min(piece, Math.floor(this.#leftOf(limit) / 8)));
     this.#add(limit, amount);
     return amount;
   }
@@ -140,7 +148,8 @@ export class Ledger {
   #require(limit: LimitName, amount: number): void {
     for (const each of this.#line) {
       const most = limitOf(each.#policy, limit);
-      if (each.spent(limit) + amount > most) throw new LimitError(each.#cell, limit, most);
+      const used = each.spent(limit) + amount;
+      if (used > most) throw new LimitError(each.#cell, limit, most, used);
     }
   }
 
@@ -153,17 +162,22 @@ export class Ledger {
   }
 }
 
+/** How many times larger than the first a piece gets: each is counted in every cell of the line, however long that is. */
+const mostGrowth = 256;
+
 /** Part of a limit, taken in advance: a membrane counts down from `left`, and asks for more below zero. */
 export class Allowance {
   /** How much is left of what was taken. */
   left = 0;
   readonly limit: LimitName;
   readonly #ledger: Ledger;
-  readonly #piece: number;
+  readonly #first: number;
+  #piece: number;
 
   constructor(ledger: Ledger, limit: LimitName, piece: number) {
     this.#ledger = ledger;
     this.limit = limit;
+    this.#first = piece;
     this.#piece = piece;
   }
 
@@ -172,13 +186,16 @@ export class Allowance {
     const missing = -this.left;
     // Not below zero any more, for what is called in is what is left.
     this.left = 0;
-    if (missing > 0) this.left = this.#ledger.advance(this.limit, missing, this.#piece) - missing;
+    if (missing <= 0) return;
+    this.left = this.#ledger.advance(this.limit, missing, this.#piece) - missing;
+    this.#piece = Math.min(2 * this.#piece, mostGrowth * this.#first);
   }
 
   /** Gives back what is not used. */
   callIn(): void {
     const unused = this.left;
     this.left = 0;
+    this.#piece = this.#first;
     if (unused > 0) this.#ledger.giveBack(this.limit, unused);
   }
 }

@@ -1,4 +1,7 @@
 // Budgets form the tree that the cells form: what a cell spends, the cells it is in have spent.
+import { readdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { bastion } from '@padded-cell/bastion';
 import { RExec } from '@padded-cell/rexec';
 import { describe, expect, test } from 'vitest';
@@ -202,4 +205,69 @@ test('timers and output of a child are its parents', () => {
   rex.rExec('inner.end()');
   expect(rex.usage().limits.timers.used).toBe(1);
   rex.end();
+});
+
+test("files and bytes that a child writes are its parents', and end at whoever's limit comes first", async () => {
+  const home = mkdtempSync(join(tmpdir(), 'budgets-'));
+  const onDisk = (): number => readdirSync(home).reduce((sum, file) => sum + statSync(join(home, file)).size, 0);
+  const rex = new RExec({
+    name: 'outer',
+    okPath: [home],
+    okWritePath: [home],
+    okBuiltinModules: ['node:fs'],
+    okPosixNames: ['writeFileSync'],
+    limits: { cells: 1, depth: 1, filesWritten: 4, bytesWritten: 100 },
+  });
+  const write = `
+    const { writeFileSync } = await import('node:fs');
+    var write = (name, size) => writeFileSync(${JSON.stringify(home)} + '/' + name, 'x'.repeat(size));
+  `;
+
+  await rex.rExecAsync(`
+      ${write}
+      const lines = { okPath: ['./'], okWritePath: ['./'], okBuiltinModules: ['node:fs'], okPosixNames: ['writeFileSync'] };
+      const inner = new RExec({ name: 'inner', ...lines, limits: { bytesWritten: 60, filesWritten: 4 } });
+      await inner.rExecAsync(${JSON.stringify(write)});
+      inner.rExec('write("a", 30)');
+      write('b', 30);
+    `);
+  expect(rex.usage().limits).toMatchObject({
+    filesWritten: { used: 2, allowed: 4, left: 2 },
+    bytesWritten: { used: 60, allowed: 100, left: 40 },
+  });
+  expect(rex.usage().within[0]?.limits).toMatchObject({
+    filesWritten: { used: 1, left: 2 },
+    bytesWritten: { used: 30, allowed: 60, left: 30 },
+  });
+  expect(thrownBy(() => rex.rExec('inner.rExec("write(`a`, 31)")')).message).toMatch(
+    /'outer\/inner'.*60 bytes written to files.*limits\.bytesWritten/u,
+  );
+  // That opened a file all the same: one is left.
+  rex.rExec('inner.rExec("write(`c`, 1)")');
+  expect(thrownBy(() => rex.rExec('inner.rExec("write(`d`, 1)")')).message).toMatch(
+    /'outer'.*4 files.*limits\.filesWritten/u,
+  );
+  expect(onDisk()).toBeLessThanOrEqual(61);
+  rex.end();
+  rmSync(home, { recursive: true });
+});
+
+test('siblings that share what is left get it to the last, whoever asks, however it was taken in advance', () => {
+  let calls = 0;
+  const tick = (): void => {
+    calls += 1;
+  };
+  const rex = new RExec({ name: 'outer', endowments: { tick }, limits: { endowmentCalls: 20_000 } });
+  const siblings = Array.from({ length: 20 }, () => rex.nest({ endowments: ['tick'] }));
+  const loops = siblings.map(
+    (cell) => cell.rEval('(turns) => { for (let i = 0; i < turns; i += 1) tick(); }') as (turns: number) => void,
+  );
+  const error = thrownBy(() => {
+    for (let turn = 0; ; turn += 1) loops[turn % loops.length]?.(1 + (turn % 97));
+  });
+  expect(error.message).toMatch(/limits\.endowmentCalls/u);
+  expect(calls).toBe(20_000);
+  expect(rex.usage().limits.endowmentCalls).toEqual({ used: 20_000, allowed: 20_000, left: 0 });
+  const used = rex.usage().within.map(({ limits }) => limits.endowmentCalls.used);
+  expect(used.reduce((sum, each) => sum + each, 0)).toBe(20_000);
 });

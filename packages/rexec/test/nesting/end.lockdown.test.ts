@@ -1,4 +1,7 @@
 // The end of a cell is the end of all that is in it, in whatever moment it comes.
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CellEndedError, RExec } from '@padded-cell/rexec';
 import { describe, expect, test } from 'vitest';
 
@@ -54,6 +57,45 @@ describe('what was waiting is told', () => {
     `);
     await soon();
     expect(rex.rEval('codes')).toEqual(['CellEndedError ERR_CELL_ENDED', 'CellEndedError ERR_CELL_ENDED']);
+  });
+
+  test("an import of a guest's child, by hooks of that guest, when the whole tree ends", async () => {
+    const rex = new RExec({ limits: { cells: 1, depth: 1 } });
+    rex.rExec(`
+      let supply;
+      const inner = new RExec({ hooks: { read: () => new Promise((resolve) => { supply = resolve; }) } });
+      const importing = inner.rImport('./late.js');
+    `);
+    const importing = rex.rEval('importing') as Promise<unknown>;
+    const supply = rex.rEval('(text) => supply(text)') as (text: string) => void;
+    await soon();
+    rex.end();
+    await expect(importing).rejects.toThrow(CellEndedError);
+    expect(() => {
+      supply('export const late = 1;');
+    }).toThrow(CellEndedError);
+  });
+
+  test('what a guest waits for of its host', async () => {
+    const heard: unknown[] = [];
+    let settle!: (value: string) => void;
+    const rex = new RExec({
+      endowments: {
+        answer: () =>
+          new Promise((resolve) => {
+            settle = resolve;
+          }),
+        say: (word: unknown) => {
+          heard.push(word);
+        },
+      },
+    });
+    const running = rex.rExecAsync('say(await answer())');
+    rex.end();
+    settle('too late');
+    await expect(running).rejects.toThrow(CellEndedError);
+    await soon();
+    expect(heard).toEqual([]);
   });
 
   test('the innermost first, and the last made of siblings', async () => {
@@ -129,6 +171,33 @@ describe('a guest that has its own cell ended', () => {
     `);
     expect(rex.rEval('[said, code]')).toEqual([[1], 'ERR_CELL_ENDED']);
   });
+});
+
+test.runIf(process.platform === 'linux')('files that the whole subtree had open are closed', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'end-'));
+  writeFileSync(join(home, 'a.txt'), 'text');
+  const open = (): number =>
+    readdirSync('/proc/self/fd').filter((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`).startsWith(home);
+      } catch {
+        return false;
+      }
+    }).length;
+  const lines = { okPath: [home], okBuiltinModules: ['node:fs'], okPosixNames: ['openSync'] };
+  const rex = new RExec({ ...lines, limits: { cells: 1, depth: 1 } });
+  const opening = `const { openSync } = await import('node:fs'); openSync(${JSON.stringify(join(home, 'a.txt'))});`;
+  await rex.rExecAsync(`
+    ${opening}
+    const inner = new RExec(${JSON.stringify({ ...lines, okPath: ['./'] })});
+    await inner.rExecAsync(${JSON.stringify(opening)});
+  `);
+  const file = rex.nest({ okPath: [home] }).rOpen(join(home, 'a.txt'));
+  expect(open()).toBe(3);
+  rex.end();
+  expect(open()).toBe(0);
+  expect(() => file.read()).toThrow(expect.objectContaining({ code: 'EBADF' }));
+  rmSync(home, { recursive: true });
 });
 
 test('timers of the whole subtree are gone', async () => {

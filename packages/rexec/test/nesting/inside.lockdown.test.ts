@@ -54,3 +54,14 @@ test('functions, promises and errors cross between a guest and its child', async
   `);
   expect(rex.rEval('[eight, waited, told]')).toEqual([8, 'later', ['RangeError', 'too far', true]]);
 });
+
+test('there is no Compartment, and the error says what there is', async () => {
+  const rex = new RExec({ limits: roomy });
+  expect(rex.rEval('typeof Compartment')).toBe('undefined');
+  for (const text of ['new Compartment()', 'Compartment', "(0, eval)('new Compartment()')"]) {
+    expect(() => rex.rEval(text)).toThrow(/Compartment is not defined.*new RExec\(\)/u);
+  }
+  // A guest may have one of its own making by that name.
+  rex.rExec('class Compartment { evaluate(text) { return new RExec().rEval(text); } }');
+  expect(rex.rEval("new Compartment().evaluate('6 * 7')")).toBe(42);
+});

@@ -3,10 +3,12 @@
  *
  * The policies compared are the host's own, of the cells themselves, not what guests are told of them.
  */
+import { isAbsolute } from 'node:path';
 import { leq, type Policy, policyOf } from '@padded-cell/rexec/policy';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { Cell, compileForHost } from '../../src/cell/cell.js';
+import { Cell } from '../../src/cell/cell.js';
+import { compileForHost } from '../../src/cell/compiling.js';
 import { input, numRuns, policy } from '../policy/arbitrary.js';
 
 const plain = (cell: Policy): Policy => policyOf({ endowments: [], packages: {} }, { defaults: cell });
@@ -22,6 +24,11 @@ const isWithin = (child: Policy, parent: Policy): boolean =>
         leq(policyOf({ [line]: items }), policyOf({ [line]: held?.[line as keyof typeof held] ?? [] })),
     );
   });
+
+/** A guest cannot write the paths of another platform. */
+const ofThisMachine = ({ okPath }: Pick<Policy, 'okPath'>): Pick<Policy, 'okPath'> => ({
+  okPath: okPath.filter(isAbsolute),
+});
 
 const everyChild = (cell: Cell, see: (child: Cell, parent: Cell) => void): void => {
   for (const child of cell.children) {
@@ -69,7 +76,18 @@ export const checkNarrowing = (runs: number = numRuns): number => {
   fc.assert(
     fc.property(policy, fc.array(step, { minLength: 1, maxLength: 8 }), (drawn, steps) => {
       const held = policyOf(
-        { endowments: [], nokBuiltinNames: drawn.nokBuiltinNames.filter((name) => name !== 'eval'), limits: roomy },
+        {
+          endowments: [],
+          nokBuiltinNames: drawn.nokBuiltinNames.filter((name) => name !== 'eval'),
+          limits: roomy,
+          ...ofThisMachine(drawn),
+          packages: Object.fromEntries(
+            Object.entries(drawn.packages).map(([name, lines]) => [
+              name,
+              { ...lines, ...ofThisMachine(lines), endowments: [] },
+            ]),
+          ),
+        },
         { defaults: drawn },
       );
       const top = new Cell({ name: 'top', policy: held, endowments: new Map() });
@@ -80,8 +98,8 @@ export const checkNarrowing = (runs: number = numRuns): number => {
         json: string,
         at: number,
       ) => string;
-      for (const { how, lines, at, isHeld } of steps) {
-        // Half of them ask for what is held, so that there are cells to go on from.
+      // The first asks for what is held, so that there is a cell to go on from.
+      for (const { how, lines, at, isHeld } of [{ how: 'make', lines: {}, at: 0, isHeld: true }, ...steps]) {
         const { endowments: _, ...asked } = isHeld ? held : lines;
         act(how, JSON.stringify(isHeld ? { ...asked, limits: roomy } : lines), at);
       }

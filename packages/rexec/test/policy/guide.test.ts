@@ -30,6 +30,8 @@ test.each([
 ])('%s', (line, table) => {
   const named = namesIn(section(line));
   expect(Object.keys(table).filter((name) => !named.has(name))).toEqual([]);
+  const lists = Array.from(section(line).matchAll(/:\s((?:`[^`]+`[,.]\s)+)/g), ([, list]) => list ?? '').join(' ');
+  expect([...namesIn(lists)].filter((name) => !Object.hasOwn(table, name))).toEqual([]);
 });
 
 test('every line has a section', () => {

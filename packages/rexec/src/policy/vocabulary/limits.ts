@@ -96,11 +96,11 @@ export const LIMITS: { readonly [Name in LimitName]: LimitLine } = {
     why: 'a site generator or a bundler stays under it',
   },
   memoryMb: {
-    about: 'MiB of memory: of the process with its buffers in a process, of the heap in a thread',
+    about: 'MiB of memory of its own (in a thread, of heap)',
     bounds: 'allocating until the machine swaps or kills',
     keeper: 'wall',
     preset: 256,
-    why: 'an empty cell takes some 50; five times that parses documents of some megabytes',
+    why: 'an empty cell has some 20; ten times that parses documents of some megabytes',
   },
   outputBytes: {
     about: 'bytes written to the console, stdout and stderr',

@@ -86,7 +86,7 @@ const LIST_LINES: { readonly [Name in ListName]: ListLine } = {
     kind: 'withheld',
     about: 'Globals withheld from the cell. The only line where more is less; when it is missing, all are withheld.',
     order: 'more names are narrower',
-    example: ['fetch', 'WebAssembly'],
+    example: ['fetch', 'crypto'],
     noun: 'global that can be withheld',
     known: GLOBAL_NAMES,
     refused: REFUSED_GLOBAL_NAMES,
