@@ -3,15 +3,8 @@
  *
  * @module
  */
-export {
-  RExec,
-  type SafeOptions,
-  type Interaction,
-  type NestOptions,
-  type NestRequest,
-  type RExecOptions,
-  type SourceOptions,
-} from './rexec.js';
+export { RExec } from './rexec.js';
+export type { Interaction, NestOptions, NestRequest, RExecOptions, SafeOptions, SourceOptions } from './options.js';
 export type { Explanation, Operation } from './nesting/explain.js';
 export type { Usage } from './nesting/usage.js';
 export type { Used } from './policy/ledger.js';

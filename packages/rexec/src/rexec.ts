@@ -6,138 +6,31 @@
  */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { printable, PrivilegeError } from './errors/index.js';
-import { Cell, compileForHost, compileTyped } from './cell/cell.js';
+import type { GuestPosition } from '@padded-cell/bastion';
+import { Cell } from './cell/cell.js';
+import { compileForHost, compileTyped } from './cell/compiling.js';
 import type { Completion } from './cell/complete.js';
 import type { Namespace } from './cell/namespace.js';
 import type { Compiled, ProgramKind } from './cell/program.js';
-import { FileHooks } from './loader/hooks/file.js';
-import type { RHooks } from './loader/hooks/hooks.js';
-import { Roots } from './loader/hooks/roots.js';
-import { under } from './loader/hooks/under.js';
-import type { RLoader } from './loader/own-loader.js';
-import { type EndowmentRequest, type Endowments, endowmentsOf, narrowed, requestedEndowments } from './endowments.js';
-import type { Logger } from './logger.js';
-import { Input } from './names/input.js';
-import type { ConsoleSink, Stdio } from './names/output.js';
-import type { Files } from './names/redirection.js';
+import { type Endowments, endowmentsOf } from './endowments.js';
+import { cellWithin } from './nesting/nest.js';
+import {
+  filesOf,
+  type Interaction,
+  linesOf,
+  type NestOptions,
+  type NestRequest,
+  type RExecOptions,
+  type SafeOptions,
+  type SourceOptions,
+} from './options.js';
+import type { Stdio } from './names/output.js';
 import type { HostModule } from './modules/made.js';
 import { type Explanation, type Operation, explained } from './nesting/explain.js';
-import { leadingOut, withoutLeadingOut } from './nesting/links.js';
 import { type Usage, usageOf } from './nesting/usage.js';
-import { type Policy, type PolicyInput, diff, meet, policyOf, presetLimits, requestOf } from './policy/index.js';
+import { type Policy, type PolicyInput, policyOf, presetLimits } from './policy/index.js';
 import { RFile } from './powers/files/r-file.js';
 import { Program } from './program.js';
-
-/** The lines of a policy that an option or a request can have; endowments are given beside them. */
-type PolicyLines = Omit<PolicyInput, 'endowments' | '$schema'>;
-
-/** What a cell is made with: policy lines, each in place of the class's, and what the host gives. */
-export interface RExecOptions<E extends Endowments = Endowments> extends PolicyLines {
-  /** What the guest finds under these names: data as copies, objects with methods as bastions. */
-  readonly endowments?: E;
-  /**
-   * What modules are read by, in place of files under `okPath`: a grant by itself, whatever the policy's lines say of
-   * files. `layeredHooks(…, fileHooks('./plugins'))` has both. Without it, files under `okPath`.
-   */
-  readonly hooks?: RHooks;
-  /** Loads modules in place of the cell's own loader; what it gives is a grant by itself. A nested cell has the same. */
-  readonly loader?: RLoader;
-  /** What errors call the cell. */
-  readonly name?: string;
-  /**
-   * Takes what the cell tells its host beside results: errors of callbacks that nobody called for. Without it they are
-   * lines on stderr, as many as `limits.outputBytes` allows. A nested cell tells the same logger.
-   */
-  readonly logger?: Logger;
-  /** Takes each call of the cell's console, in place of its `stdio`: a host's own log. */
-  readonly console?: ConsoleSink;
-  /** The cell's streams, in place of the host's own. */
-  readonly stdio?: Stdio;
-  /** What the guest finds in `process.argv` after its two first, `node` and the cell's name. */
-  readonly args?: readonly string[];
-  /**
-   * Traces imports, accesses and refusals, as records for the `logger` (or lines on stderr). A nested cell is traced too.
-   */
-  readonly verbose?: boolean;
-  /**
-   * The directory that is the guest's `/` in `node:fs` and `rOpen`: `/etc/motd` is then `etc/motd` in it. What of it may be
-   * read and written the policy says as ever, by the host's paths, all within it.
-   */
-  readonly root?: string;
-}
-
-/** What a nested cell is asked for with. A line that is left out grants nothing; a restriction left out stays. */
-export interface NestRequest<E extends Endowments = Endowments> extends PolicyLines {
-  /** Which of the cell's endowments: by name, or by name with a filter of methods. */
-  readonly endowments?: EndowmentRequest<E>;
-  /**
-   * What its modules are read by: the name of a directory, for no more of this cell's hooks than is under it; or other
-   * hooks, which are then those of whoever asks. Left out, they are this cell's, or files under the `okPath` asked for.
-   */
-  readonly hooks?: RHooks | string;
-  /** What errors call the nested cell. */
-  readonly name?: string;
-}
-
-/** How a nested cell is made. */
-export interface NestOptions {
-  /** Whether what exceeds is left out; it is an error otherwise. */
-  readonly clip?: boolean;
-}
-
-/** What came of a text that was typed at a console. */
-export interface Interaction {
-  /** Whether it was a whole program, and was run. */
-  readonly isComplete: boolean;
-  /** What its value looks like. */
-  readonly text?: string;
-}
-
-/** How a source is named. */
-export interface SourceOptions {
-  /** The file that positions in its errors name. */
-  readonly file?: string;
-}
-
-/** How a source is named, and the files that it has in place of the cell's stdin, stdout and stderr. */
-export interface SafeOptions extends SourceOptions, Stdio {}
-
-/** What options and requests have beside policy lines. */
-type BesideLines =
-  | 'hooks'
-  | 'loader'
-  | 'root'
-  | 'args'
-  | 'verbose'
-  | 'console'
-  | 'endowments'
-  | 'logger'
-  | 'name'
-  | 'stdio';
-
-const linesOf = <T extends { readonly [Name in BesideLines]?: unknown }>(options: T): Omit<T, BesideLines> => {
-  const {
-    hooks: _hooks,
-    loader: _loader,
-    root: _root,
-    args: _args,
-    verbose: _verbose,
-    console: _console,
-    endowments: _endowments,
-    logger: _logger,
-    name: _name,
-    stdio: _stdio,
-    ...lines
-  } = options;
-  return lines;
-};
-
-const filesOf = ({ stdin, stdout, stderr }: Stdio): Files => ({
-  stdin: stdin === undefined ? undefined : new Input(stdin),
-  stdout,
-  stderr,
-});
 
 type Method = 'rEval' | 'rExec' | 'rExecAsync';
 
@@ -191,6 +84,8 @@ export class RExec<E extends Endowments = Endowments> {
   static clock: PolicyInput['clock'] & {} = 'none';
   /** Where `Math.random()` gets its numbers: nowhere, from the engine, or from a seed. */
   static random: PolicyInput['random'] & {} = 'none';
+  /** Which language and time zone `Intl` and `Date` speak: none and UTC, the host's, or given ones. */
+  static intl: PolicyInput['intl'] & {} = 'none';
   /** What a cell, with all cells within it, may spend. */
   static limits: PolicyInput['limits'] & {} = presetLimits('realm');
 
@@ -223,18 +118,19 @@ export class RExec<E extends Endowments = Endowments> {
       endowments,
       hooks: options.hooks,
       loader: options.loader,
+      conditions: options.conditions,
       logger,
       outputs: { console, stdio },
       args: [...(args ?? [])],
       verbose,
       root,
     });
-    this.#cell.importsBy((specifier) =>
+    this.#cell.modules.importsBy((specifier) =>
       this.rImport === RExec.prototype.rImport ? undefined : this.rImport(specifier),
     );
     // Read now: a policy that names a place outside of the root is an error of whoever makes the cell.
-    if (root !== undefined) this.#cell.files();
-    this.#cell.opensBy((path, mode) =>
+    if (root !== undefined) this.#cell.opening.files();
+    this.#cell.opening.opensBy((path, mode) =>
       this.rOpen === RExec.prototype.rOpen ? undefined : RFile.openOf(this.rOpen(path, mode)),
     );
   }
@@ -333,6 +229,17 @@ export class RExec<E extends Endowments = Endowments> {
   }
 
   /**
+   * Where this cell's guest was, by the text of a stack: of what `onUnhandledRejection` reports, for one, since a promise
+   * that nobody handled belongs to no call. Places of the host, and of other cells, are left out.
+   *
+   * @param stack - a stack as `stackOf` or a report of `@padded-cell/rexec/lockdown` has it.
+   * @returns the guest's own files, lines and columns, innermost first.
+   */
+  positionsIn(stack: string): readonly GuestPosition[] {
+    return this.#cell.placesIn(stack);
+  }
+
+  /**
    * Executes the statements in a file, as {@link RExec.rExec} does; errors name the file.
    *
    * @param path - a path relative to a directory of `okPath`; an absolute one, or a `file:` URL, in one.
@@ -341,7 +248,7 @@ export class RExec<E extends Endowments = Endowments> {
    */
   rExecFile(path: string): void {
     if (typeof path !== 'string') throw new TypeError('rExecFile takes the path of a file: a string');
-    const { text, file } = this.#cell.programIn(path);
+    const { text, file } = this.#cell.modules.programIn(path);
     this.#cell.run(this.#compiled(text, 'rExec', file), file);
   }
 
@@ -416,7 +323,7 @@ export class RExec<E extends Endowments = Endowments> {
    */
   addModule(name: string): HostModule {
     if (typeof name !== 'string') throw new TypeError('addModule takes the name of a module: a string');
-    return this.#cell.module(name);
+    return this.#cell.modules.module(name);
   }
 
   /**
@@ -431,7 +338,7 @@ export class RExec<E extends Endowments = Endowments> {
    */
   async rImport(specifier: string): Promise<Namespace> {
     if (typeof specifier !== 'string') throw new TypeError('rImport takes a module specifier: a string');
-    return await this.#cell.import(specifier);
+    return await this.#cell.modules.import(specifier);
   }
 
   /**
@@ -443,7 +350,7 @@ export class RExec<E extends Endowments = Endowments> {
    * @throws as rImport does.
    */
   async rReload(module: Namespace | string): Promise<Namespace> {
-    return await this.#cell.reload(module);
+    return await this.#cell.modules.reload(module);
   }
 
   /**
@@ -452,7 +359,7 @@ export class RExec<E extends Endowments = Endowments> {
    * @param module - a namespace that rImport gave, or a specifier as rImport takes it.
    */
   async rUnload(module: Namespace | string): Promise<void> {
-    await this.#cell.unload(module);
+    await this.#cell.modules.unload(module);
   }
 
   /**
@@ -486,7 +393,7 @@ export class RExec<E extends Endowments = Endowments> {
    * @throws CellEndedError (`ERR_CELL_ENDED`) once the cell has ended.
    */
   rOpen(path: string, mode: string = 'r'): RFile {
-    return new RFile(this.#cell.files(), path, mode);
+    return new RFile(this.#cell.opening.files(), path, mode);
   }
 
   /**
@@ -505,25 +412,7 @@ export class RExec<E extends Endowments = Endowments> {
     request: R & NestRequest<E> = {} as R & NestRequest<E>,
     { clip = false }: NestOptions = {},
   ): RExec<Nested<E, R>> {
-    this.#cell.requireLife();
-    const filters = requestedEndowments(request.endowments);
-    const asked = requestOf({ ...linesOf(request), endowments: [...filters.keys()] }, this.policy, process.cwd());
-    const excess = clip ? [] : [...diff(asked, this.policy), ...leadingOut(meet(asked, this.policy), this.#cell)];
-    if (excess.length > 0) throw new PrivilegeError(printable(this.name), excess);
-    const policy = clip ? withoutLeadingOut(meet(asked, this.policy), this.#cell) : asked;
-    const endowments = new Map<string, unknown>();
-    for (const [name, filter] of filters) {
-      if (policy.endowments.includes(name)) {
-        endowments.set(name, narrowed(name, this.#cell.endowments.get(name), filter));
-      }
-    }
-    const name = request.name ?? `${this.name}/${this.#cell.fileFor('nest')}`;
-    const { hooks: given } = request;
-    const hooks =
-      typeof given === 'string'
-        ? under(given, this.#cell.hooks ?? new FileHooks(new Roots(policy.okPath, this.#cell.roots.okPath)))
-        : given;
-    const cell = new Cell({ name, policy, endowments, hooks, parent: this.#cell });
+    const cell = cellWithin(this.#cell, request, clip);
     return new (RExec as unknown as new (cell: Cell) => RExec<Nested<E, R>>)(cell);
   }
 

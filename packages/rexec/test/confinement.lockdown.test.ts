@@ -29,6 +29,26 @@ const caught = (run: () => unknown): unknown => {
 };
 
 describe('a guest does not reach', () => {
+  test('what another cell has, by the accessors that their globals share; and leaves no mark on them', () => {
+    const look = `(() => {
+      const found = {};
+      for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(globalThis))) {
+        if (get === undefined) continue;
+        const marks = [get, Object.getPrototypeOf(get)].filter((each) => {
+          try { each.mark = 1; return true; } catch { return false; }
+        });
+        const given = [undefined, null, 1, {}, Object.create(globalThis), new Proxy(globalThis, {})].filter(
+          (self) => Reflect.apply(get, self, []) !== undefined,
+        );
+        found[name] = [marks.length, given.length, Object.hasOwn(get, 'prototype'), Reflect.apply(get, globalThis, []) === globalThis[name]];
+      }
+      return found;
+    })()`;
+    const found = new RExec().rEval(look) as Record<string, unknown>;
+    expect(Object.keys(found)).toEqual(expect.arrayContaining(['console', 'setTimeout', 'URL']));
+    for (const each of Object.values(found)) expect(each).toEqual([0, 0, false, true]);
+  });
+
   test.each([
     'process',
     'require',
@@ -49,7 +69,6 @@ describe('a guest does not reach', () => {
     'WeakRef',
     'FinalizationRegistry',
     'hostSecret',
-    'Buffer',
     '__moduleShimLexicals__',
     'evalScope',
     'scopeTerminator',

@@ -1,5 +1,5 @@
 // What a guest written for the ordinary language finds: values, declarations that stay, the language's own errors.
-import { bastion } from '@padded-cell/bastion';
+import { type GuestError, bastion } from '@padded-cell/bastion';
 import { RExec } from '@padded-cell/rexec';
 import { describe, expect, test } from 'vitest';
 
@@ -28,6 +28,8 @@ const inCell = (...sources: string[]): Error => {
     for (const source of sources) rex.rExec(source);
   });
 };
+
+const fileOf = (run: () => unknown): unknown => (failure(run) as GuestError).positions[0]?.file;
 
 const placeOf = (source: string): unknown => failure(() => new RExec().rExec(source)).positions?.[0];
 
@@ -235,6 +237,20 @@ describe('compile', () => {
     rex.rExec('next()');
     rex.rExec(program);
     expect(rex.rEval('next()')).toBe(1);
+  });
+
+  test('one text under several names fails under each of them, compiled before or not', () => {
+    const rex = new RExec();
+    const text = "(() => { throw new Error('no') })()";
+    const program = rex.compile(text, 'rEval', { file: 'compiled.js' });
+    expect(['a.js', 'b.js', 'a.js'].map((file) => fileOf(() => rex.rEval(text, { file })))).toEqual([
+      'a.js',
+      'b.js',
+      'a.js',
+    ]);
+    expect(fileOf(() => rex.rEval(program))).toBe('compiled.js');
+    expect(fileOf(() => rex.rEval(program, { file: 'other.js' }))).toBe('other.js');
+    expect(fileOf(() => rex.rEval(program))).toBe('compiled.js');
   });
 
   test('what was compiled for one method is refused by another, and a forged program by all', () => {

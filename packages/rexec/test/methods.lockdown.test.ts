@@ -539,10 +539,11 @@ describe('an undeclared name in an ES module', () => {
     ).toEqual(['undefined', false]);
   });
 
-  test('in CommonJS reads as undefined', async () => {
-    write('open/names.cjs', 'module.exports = { nowhere: String(nowhere) };');
+  test('in CommonJS is an error too', async () => {
+    write('open/names.cjs', 'exports.read = () => nowhere;');
     const rex = new RExec({ okPath: okPath(), okFileTypes: ['cjs'] });
-    expect((await rex.rImport('./names.cjs'))['nowhere']).toBe('undefined');
+    const { read } = await rex.rImport('./names.cjs');
+    expect(() => (read as () => unknown)()).toThrow('nowhere is not defined');
   });
 
   test('is there once something has put it on the global', async () => {

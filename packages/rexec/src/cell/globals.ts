@@ -7,11 +7,33 @@
  */
 import type { Evaluator } from '../lockdown/realm.js';
 import { harden } from '../lockdown/realm.js';
+import { method } from '../names/disguise.js';
 import type { LazyGlobals } from '../names/lazy.js';
 
-const { defineProperty, getOwnPropertyNames, hasOwn } = Object;
+const { create, defineProperties, defineProperty, getOwnPropertyNames, hasOwn } = Object;
 
 const constant = { writable: false, configurable: false };
+
+/** What each global has that is made when it is first used. */
+const lazyOf = new WeakMap<object, LazyGlobals>();
+
+/** The accessor of a lazy name, the same for every global: it gives what the global has that it is called on. */
+const accessors = new Map<string, PropertyDescriptor>();
+
+const accessorOf = (name: string): PropertyDescriptor => {
+  const known = accessors.get(name);
+  if (known !== undefined) return known;
+  const get = method((global) => lazyOf.get(global as object)?.valueOf(name), name);
+  const accessor = { get, configurable: false };
+  accessors.set(name, accessor);
+  return accessor;
+};
+
+const all = (names: Iterable<string>, descriptorOf: (name: string) => PropertyDescriptor): PropertyDescriptorMap => {
+  const descriptors = create(null) as PropertyDescriptorMap;
+  for (const name of names) descriptors[name] = descriptorOf(name);
+  return descriptors;
+};
 
 /** The language's own names, each harmless once the realm is locked down. */
 export const startNames: ReadonlySet<string> = new Set(
@@ -66,16 +88,20 @@ export const furnish = ({ globalThis: global }: Evaluator, furnishing: Furnishin
     defineProperty(global, name, { ...property, configurable: false });
     names.add(name);
   };
-  for (const name of names) {
-    const isReplaced = own.has(name) || hasOwn(evaluators, name) || endowments.has(name);
-    if (!isReplaced) defineProperty(global, name, constant);
-  }
+  const shared = [...names].filter((name) => !own.has(name) && !hasOwn(evaluators, name) && !endowments.has(name));
+  defineProperties(
+    global,
+    all(shared, () => constant),
+  );
   for (const [name, value] of [...Object.entries(evaluators), ...own]) {
     if (!withheld.has(name) && !endowments.has(name)) put(name, { value: harden(value), writable: false });
   }
   // Not hardened: it is the global itself.
   if (!withheld.has('global') && !endowments.has('global')) put('global', { value: global, writable: false });
-  for (const [name, make] of lazy) put(name, { get: make.bind(undefined) });
+  lazyOf.set(global, lazy);
+  const lazyNames = lazy.names;
+  defineProperties(global, all(lazyNames, accessorOf));
+  for (const name of lazyNames) names.add(name);
   for (const [name, value] of endowments) put(name, { value: harden(value), writable: false, enumerable: true });
   return names;
 };

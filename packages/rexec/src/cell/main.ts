@@ -11,6 +11,7 @@
 import type { Evaluator } from '../lockdown/realm.js';
 import type { LazyGlobals } from '../names/lazy.js';
 import type { Names } from './complete.js';
+import { type Accessors, constantOf, type Lexicals, lexicalsIn } from './lexicals.js';
 import type { Positions } from './positions.js';
 import type { Compiled, Text } from './program.js';
 
@@ -18,50 +19,21 @@ const { create, defineProperty, getOwnPropertyDescriptor, getOwnPropertyNames, h
 const { apply } = Reflect;
 const { prototype: objectPrototype } = Object;
 
-interface Binding {
+interface Binding extends Accessors {
   readonly constant: boolean;
-  readonly get: () => unknown;
-  readonly set: (value: unknown) => void;
 }
 
-type Accessors = Pick<Binding, 'get' | 'set'>;
 type Published = readonly (readonly [name: string, get: () => unknown, set: (value: unknown) => void])[];
 type Settle = (name: string, value: unknown) => void;
 type Run = (this: unknown, publish: (published: Published) => void, settle: Settle) => unknown;
-
-/** What the lexicals of a program are made with, evaluated in the cell: a guest may come to hold its functions. */
-interface Lexicals {
-  /** A name that is nowhere when the program starts: an error when it is used, unless it is on the global by then. */
-  readonly undeclared: (name: string) => Accessors;
-  /** As `undeclared`, for `typeof name`: undefined where the name is nowhere. */
-  readonly typeOf: (name: string) => Accessors;
-  /** A variable with the value that a program handed over. */
-  readonly variable: (value: unknown) => Accessors;
-  /** A constant with that value. */
-  readonly constant: (value: unknown) => Accessors;
-}
-
-const lexicalsText = `((ReferenceError, TypeError) => {
-  const missing = name => new ReferenceError(name + ' is not defined');
-  return {
-    undeclared: name => ({
-      get() { if (name in globalThis) return globalThis[name]; throw missing(name); },
-      set(value) { if (!(name in globalThis)) throw missing(name); globalThis[name] = value; },
-    }),
-    typeOf: name => ({
-      get() { return globalThis[name]; },
-      set(value) { if (!(name in globalThis)) throw missing(name); globalThis[name] = value; },
-    }),
-    variable: current => ({ get: () => current, set(value) { current = value; } }),
-    constant: value => ({ get: () => value, set() { throw new TypeError('Assignment to constant variable.'); } }),
-  };
-})`;
 
 /** The names on a new cell's global. */
 export interface GlobalNames {
   readonly startNames: ReadonlySet<string>;
   /** Those of them that are made when they are first used. */
   readonly lazy: LazyGlobals;
+  /** What is said of a name that the cell has not. */
+  readonly wayTo: (name: string) => string;
 }
 
 /** What a program sees beside the global. */
@@ -76,11 +48,13 @@ export class Main implements Names {
   readonly #compartment: Evaluator;
   readonly #startNames: ReadonlySet<string>;
   readonly #lazy: LazyGlobals;
+  readonly #wayTo: (name: string) => string;
   readonly #positions: Positions;
   /** The cell's `import()`, a function that a guest may hold. */
   readonly #dynamicImport: () => unknown;
   readonly #bindings = new Map<string, Binding>();
-  readonly #runs = new WeakMap<Text, Run>();
+  /** The functions of programs, with the file that their positions name. */
+  readonly #runs = new WeakMap<Text, { readonly run: Run; readonly file: string }>();
   /** Every name that something which ran here may look up again. */
   readonly #mentioned = new Set<string>();
   /** Whether something ran here that may look up any name. */
@@ -89,13 +63,14 @@ export class Main implements Names {
 
   constructor(
     compartment: Evaluator,
-    { startNames, lazy }: GlobalNames,
+    { startNames, lazy, wayTo }: GlobalNames,
     positions: Positions,
     dynamicImport: () => unknown,
   ) {
     this.#compartment = compartment;
     this.#startNames = startNames;
     this.#lazy = lazy;
+    this.#wayTo = wayTo;
     this.#positions = positions;
     this.#dynamicImport = dynamicImport;
   }
@@ -106,13 +81,13 @@ export class Main implements Names {
    * @param file - what its positions name.
    */
   run(program: Compiled, file: string): unknown {
-    const text = this.#textFor(program);
+    const text = this.#quickTextFor(program);
     if (program.kind === 'eval') return this.#evaluate(text, file, this.#scopeFor(program).lexicals);
     const known = this.#runs.get(text);
-    if (known !== undefined) return this.#call(known, program);
+    if (known?.file === file) return this.#call(known.run, program);
     const { lexicals, isLasting } = this.#scopeFor(program);
     const run = this.#evaluate(text, file, lexicals) as Run;
-    if (isLasting) this.#runs.set(text, run);
+    if (isLasting) this.#runs.set(text, { run, file });
     return this.#call(run, program);
   }
 
@@ -128,7 +103,7 @@ export class Main implements Names {
     try {
       // The getter of a binding is a closure of ours that reads a variable; any other is the guest's.
       if (binding !== undefined && (held?.get === binding.get || this.#startNames.has(name))) return binding.get();
-      return held?.get === undefined ? held?.value : this.#lazy.get(name)?.();
+      return held?.get === undefined ? held?.value : this.#lazy.valueOf(name);
     } catch {
       return undefined; // The program that declares it has not come to it.
     }
@@ -154,7 +129,7 @@ export class Main implements Names {
   lookUp(name: string): unknown {
     const binding = this.#startNames.has(name) ? this.#bindings.get(name) : undefined;
     if (binding !== undefined) return binding.get();
-    return this.#lazy.has(name) ? this.#lazy.get(name)?.() : this.#compartment.globalThis[name];
+    return this.#lazy.has(name) ? this.#lazy.valueOf(name) : this.#compartment.globalThis[name];
   }
 
   /** Sets a variable, as an assignment would; where there is none, or a constant, it is declared anew. */
@@ -205,6 +180,20 @@ export class Main implements Names {
     for (const name of free) this.#mentioned.add(name);
     for (const { name } of aliases) this.#mentioned.add(name);
     return unseen ? alone : program;
+  }
+
+  /** The same, where names that earlier programs declared are used as properties of the global. */
+  #quickTextFor(program: Compiled): Text {
+    const text = this.#textFor(program);
+    if (program.asProperties === undefined) return text;
+    const names = new Map<string, boolean>();
+    for (const name of program.free) {
+      const binding = this.#bindings.get(name);
+      if (binding === undefined || binding.constant || this.#startNames.has(name) || name in objectPrototype) continue;
+      if (getOwnPropertyDescriptor(this.#compartment.globalThis, name)?.get !== binding.get) continue;
+      names.set(name, typeof this.valueOf(name) === 'function');
+    }
+    return names.size === 0 ? text : program.asProperties(text, names);
   }
 
   #call(run: Run, program: Compiled): unknown {
@@ -279,9 +268,8 @@ export class Main implements Names {
     const shadowing = this.#shadowing(name);
     if (shadowing !== undefined) return shadowing;
     const global = this.#compartment.globalThis;
-    const lazy = this.#lazy.get(name);
     // As a constant it is hoisted; through the global's getter each use would be a call.
-    if (lazy !== undefined) return { value: lazy(), writable: false };
+    if (this.#lazy.has(name)) return { value: this.#lazy.valueOf(name), writable: false };
     if (!hasOwn(global, name)) return this.#lexicalMaker().undeclared(name);
     const binding = this.#bindings.get(name);
     return binding?.constant === true && getOwnPropertyDescriptor(global, name)?.get === binding.get
@@ -301,19 +289,7 @@ export class Main implements Names {
   }
 
   #lexicalMaker(): Lexicals {
-    this.#lexicals ??= (this.#compartment.evaluate(lexicalsText) as (...errors: unknown[]) => Lexicals)(
-      ReferenceError,
-      TypeError,
-    );
+    this.#lexicals ??= lexicalsIn(this.#compartment, this.#wayTo);
     return this.#lexicals;
   }
 }
-
-/** A constant that has its value is hoisted as one: over 100 times faster than through the global's accessor. */
-const constantOf = ({ get }: Binding): PropertyDescriptor | undefined => {
-  try {
-    return { value: get(), writable: false };
-  } catch {
-    return undefined; // The program that declares it has not come to it.
-  }
-};

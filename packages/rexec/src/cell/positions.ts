@@ -7,6 +7,7 @@
  * Trusts: nothing of the error; a guest that gives a function a name that looks like a frame invents a position of its
  * own file, and nothing more.
  */
+import type { GuestPosition } from '@padded-cell/bastion';
 import { stackOf } from '../lockdown/stack.js';
 import type { PlaceFound, PlaceMap } from './edits.js';
 
@@ -14,12 +15,17 @@ const mostMaps = 500;
 const longestFrame = 2000;
 let cells = 0;
 
+/** Names that are the same in it. */
+const plain = /^[\w./-]*$/u;
+
 /** A file's name as a `sourceURL` can have it: without spaces, quotes, parentheses and lone surrogates. */
 const encode = (file: string): string =>
-  encodeURI(Buffer.from(file).toString()).replaceAll(
-    /[()'#?]/gu,
-    (character) => `%${character.charCodeAt(0).toString(16)}`,
-  );
+  plain.test(file)
+    ? file
+    : encodeURI(Buffer.from(file).toString()).replaceAll(
+        /[()'#?]/gu,
+        (character) => `%${character.charCodeAt(0).toString(16)}`,
+      );
 
 const decode = (text: string): string => {
   try {
@@ -61,10 +67,20 @@ export class Positions {
 
   /** The frames of this cell's code in an error's stack, each `    at name (file:line:column)`. */
   stackOf(error: object): string {
+    return this.placesIn(stackOf(error))
+      .map(({ function: name, file, line, column }) => {
+        const at = `${file}:${line}:${column}`;
+        return name === undefined ? `    at ${at}` : `    at ${name} (${at})`;
+      })
+      .join('\n');
+  }
+
+  /** The places of this cell's code in the text of a stack that {@link stackOf} gave, innermost first. */
+  placesIn(stack: string): readonly GuestPosition[] {
     this.#frame ??= new RegExp(`^ *at (?:(?:async )?(.*) \\()?${this.#prefix}([^\\s()]+):(\\d+):(\\d+)\\)?$`, 'u');
-    const lines: string[] = [];
+    const places: GuestPosition[] = [];
     let before: string | undefined;
-    for (const line of stackOf(error).split('\n')) {
+    for (const line of stack.split('\n')) {
       // A function's name is the guest's to choose, and so is its length.
       const found = line.length > longestFrame ? null : this.#frame.exec(line);
       if (found === null) continue;
@@ -72,15 +88,21 @@ export class Positions {
       // The guest's text starts on the second line; on the first is what we put around it.
       const inText = { line: Number(row) - 1, column: Number(column) };
       if (inText.line === 0) {
-        before ??= `    at ${decode(encoded)}:1:1`;
+        before ??= decode(encoded);
         continue;
       }
       const map = this.#maps.get(encoded);
       const place: PlaceFound | undefined = map === undefined ? inText : map(inText);
       if (place === undefined) continue;
-      const at = `${place.file ?? decode(encoded)}:${place.line}:${place.column}`;
-      lines.push(name === undefined || topLevel.test(name) ? `    at ${at}` : `    at ${name} (${at})`);
+      places.push({
+        function: name === undefined || topLevel.test(name) ? undefined : name,
+        file: place.file ?? decode(encoded),
+        line: place.line,
+        column: place.column,
+      });
     }
-    return lines.length === 0 ? (before ?? '') : lines.join('\n');
+    return places.length > 0 || before === undefined
+      ? places
+      : [{ function: undefined, file: before, line: 1, column: 1 }];
   }
 }

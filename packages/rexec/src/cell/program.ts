@@ -13,6 +13,7 @@ import { type Parsed, type Place, SourceError, offsetShift, parse, placesIn } fr
 import { readLiteral, resultEdits } from './single.js';
 import { type Declared, type Free, type Scope, scopeOf } from './scope.js';
 import { settleFunctions, settlingOf } from './settle.js';
+import { isQuickened, type PropertyNames, propertyEdits, type Use, usesIn } from './uses.js';
 
 /**
  * `expression` for rEval, `program` for rExec, `async` for one with top-level await, `single` for what is typed at a
@@ -44,6 +45,8 @@ export interface Compiled extends Text {
   readonly aliases: readonly Alias[];
   /** The same program as it may run where nothing else can see these names meanwhile: at full speed. */
   readonly alone: (Text & { readonly names: ReadonlySet<string> }) | undefined;
+  /** One of its texts, with these names as properties of the global; undefined where nothing would be gained. */
+  readonly asProperties: ((text: Text, names: PropertyNames) => Text) | undefined;
   /** Whether it may see names of the global that it does not mention. */
   readonly seesAll: boolean;
 }
@@ -70,10 +73,11 @@ function* rareLetters(source: string): Generator<string, undefined, undefined> {
 class Aliases {
   readonly made = new Map<string, Alias>();
   readonly edits: Edit[] = [];
-  readonly #letters: Generator<string, undefined, undefined>;
+  readonly #source: string;
+  #letters: Generator<string, undefined, undefined> | undefined;
 
   constructor(source: string) {
-    this.#letters = rareLetters(source);
+    this.#source = source;
   }
 
   replace(name: string, means: Alias['means'], { start, end }: { start: number; end: number }): void {
@@ -84,6 +88,7 @@ class Aliases {
   #aliasOf(name: string, means: Alias['means']): string {
     const known = this.made.get(`${means} ${name}`);
     if (known !== undefined) return known.alias;
+    this.#letters ??= rareLetters(this.#source);
     const { value: letter } = this.#letters.next();
     if (letter === undefined) throw new SourceError('the source uses more different letters than a cell can read');
     // A first letter outside the Basic Multilingual Plane takes two code units.
@@ -182,6 +187,24 @@ const compileSingle = (source: string): Compiled => {
   return assemble('single', source, parseStatements('single', source, suspicious), offsetShift({}), suspicious);
 };
 
+/** Gives the same text for the same names: a cell knows by it what it has evaluated. */
+const quickening = (
+  uses: () => readonly Use[],
+  quicken: (text: Text, edits: readonly Edit[]) => Text,
+): ((text: Text, names: PropertyNames) => Text) => {
+  let known: readonly Use[] | undefined;
+  const made = new WeakMap<Text, { readonly key: string; readonly text: Text }>();
+  return (text, names) => {
+    const key = JSON.stringify([...names]);
+    const last = made.get(text);
+    if (last?.key === key) return last.text;
+    known ??= uses();
+    const quick = quicken(text, propertyEdits(known, names));
+    made.set(text, { key, text: quick });
+    return quick;
+  };
+};
+
 const assemble = (kind: ProgramKind, source: string, parsed: Parsed, shift: number, suspicious: boolean): Compiled => {
   const placeOf = placesIn(source);
   const place = (offset: number): Place => placeOf(offset - shift);
@@ -194,18 +217,22 @@ const assemble = (kind: ProgramKind, source: string, parsed: Parsed, shift: numb
     text: wrapped(kind, before, applyEdits(source, [...edits, ...more])),
     placeMap: placeMapOf(source, [...edits, ...more]),
   });
+  const before = publication(declared);
   const settling = kind === 'program' ? settlingOf(parsed.ast, scope.top, shift) : undefined;
   const shared = declared.filter(({ name }) => settling?.names.has(name) !== true);
+  const beforeAlone = settling && publication(shared) + settleFunctions(settling);
+  const alone = settling && { ...textWith(beforeAlone ?? '', settling.edits), names: settling.names };
+  const quicken = (text: Text, more: readonly Edit[]): Text =>
+    text === alone ? textWith(beforeAlone ?? '', [...(settling?.edits ?? []), ...more]) : textWith(before, more);
+  const isQuick = !suspicious && kind !== 'eval' && isQuickened(source);
   return {
-    ...textWith(publication(declared), []),
+    ...textWith(before, []),
     kind,
     declared,
     free: namesOf(scope.free),
     aliases: [...aliases.made.values()],
-    alone: settling && {
-      ...textWith(publication(shared) + settleFunctions(settling), settling.edits),
-      names: settling.names,
-    },
+    alone,
+    asProperties: isQuick ? quickening(() => usesIn(parsed.ast, scope.free, shift), quicken) : undefined,
     seesAll: byOtherWays.test(source),
   };
 };

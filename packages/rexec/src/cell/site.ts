@@ -6,19 +6,21 @@
  * the cell's own names (frozen, and the same for every package), and the endowments that its line names.
  */
 import type { PlaceMap } from './edits.js';
+import { printable } from '../errors/index.js';
 import { type Evaluator, requireCompartment } from '../lockdown/realm.js';
 import { type Kit, kitFor } from '../loader/linking/kit.js';
 import type { Package } from '../loader/packages/graph.js';
 import type { Site } from '../loader/site.js';
 import { Builtins } from '../modules/builtins.js';
 import type { MadeModules } from '../modules/made.js';
-import { lazyGlobals } from '../names/lazy.js';
+import { LazyGlobals } from '../names/lazy.js';
 import type { OwnNames } from '../names/names.js';
 import type { Policy } from '../policy/index.js';
 import { evaluatorsFor } from './evaluators.js';
 import { furnish } from './globals.js';
 import { Main } from './main.js';
 import type { Positions } from './positions.js';
+import { SourceError } from './parse.js';
 import { type Compiled, compile } from './program.js';
 
 /** What a site is made with. */
@@ -47,6 +49,17 @@ const { freeze, create } = Object;
 
 /** A `process` that tells nothing: packages ask it for `env.NODE_ENV` without asking whether it is there. */
 const emptyProcess: object = freeze(Object.assign(create(null), { env: freeze(create(null)) }));
+
+/** What is said of a name that a cell has not, where a line of its policy is why. */
+const wayTo = (name: string, { nokBuiltinNames, okSysNames, intl }: Policy): string => {
+  const line = 'the policy line that would grant it is';
+  if (nokBuiltinNames.includes(name)) return ': nokBuiltinNames withholds it';
+  if (name === 'process' && okSysNames.length === 0) return `: ${line} okSysNames`;
+  if (name === 'Intl' && intl === 'none') return `: ${line} intl`;
+  return name === 'Compartment'
+    ? ': a raw one would have neither the policy of this cell nor its transforms; new RExec() makes a cell within a cell'
+    : '';
+};
 
 /** Where code runs. */
 export class CellSite implements Site {
@@ -80,8 +93,10 @@ export class CellSite implements Site {
       ...policy.nokBuiltinNames,
       ...parts.endowments.keys(),
       ...(policy.okSysNames.length === 0 ? ['process'] : []),
+      // Cells in the cell are for its own code.
+      ...(owner === undefined ? [] : ['RExec']),
     ]);
-    const lazy = lazyGlobals(own.lazy, (module) => this.namespaceOf(module), taken);
+    const lazy = new LazyGlobals(own.lazy, (module) => this.namespaceOf(module), taken);
     const startNames = furnish(this.compartment, {
       withheld: policy.nokBuiltinNames,
       evaluators: evaluatorsFor((source, by) => this.#evaluateForGuest(source, by), parts.downward),
@@ -89,7 +104,9 @@ export class CellSite implements Site {
       lazy,
       endowments: parts.endowments,
     });
-    this.main = new Main(this.compartment, { startNames, lazy }, positions, () => parts.dynamicImport(this));
+    this.main = new Main(this.compartment, { startNames, lazy, wayTo: (name) => wayTo(name, policy) }, positions, () =>
+      parts.dynamicImport(this),
+    );
   }
 
   /** {@inheritDoc Site.kit} */
@@ -103,11 +120,17 @@ export class CellSite implements Site {
     this.main.noteModules();
     const label = this.#parts.positions.labelOf(file, placeMap);
     const lexicals = this.main.undeclaredAmong(free);
-    return this.compartment.evaluate(`${text}\n//# sourceURL=${label}`, {
-      // A direct eval has been refused with its place; SES looks for the word, in comments and strings too.
-      __rejectSomeDirectEvalExpressions__: false,
-      ...(lexicals === undefined ? {} : { __moduleShimLexicals__: lexicals }),
-    });
+    try {
+      return this.compartment.evaluate(`${text}\n//# sourceURL=${label}`, {
+        // A direct eval has been refused with its place; SES looks for the word, in comments and strings too.
+        __rejectSomeDirectEvalExpressions__: false,
+        ...(lexicals === undefined ? {} : { __moduleShimLexicals__: lexicals }),
+      });
+    } catch (error) {
+      // It makes a function and calls none: this is no error of the guest's, but syntax that acorn reads and the engine does not.
+      if (error instanceof SyntaxError) throw new SourceError(printable(error.message)).in(file);
+      throw error;
+    }
   }
 
   /** {@inheritDoc Site.namespaceOf} */

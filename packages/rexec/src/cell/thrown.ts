@@ -10,6 +10,7 @@ import type { Membrane } from '@padded-cell/bastion/membrane';
 import { forGuest } from '../errors/for-guest.js';
 import { CellEndedError, ImportError, SystemExit } from '../errors/index.js';
 import { IOError, ioErrorForGuest } from '../errors/io-error.js';
+import { looksOf } from '../names/console.js';
 import type { Trace } from '../trace.js';
 import { SourceError } from './parse.js';
 
@@ -31,8 +32,9 @@ const { defineProperty, hasOwn } = Object;
 
 /** A source that a guest gave and that cannot be run, as that guest gets it. */
 const sourceError = ({ kind, message, place, file }: SourceError): Error => {
-  const at = place === undefined ? '' : ` (${file === undefined ? '' : `${file}:`}${place.line}:${place.column})`;
-  return kind === 'RangeError' ? new RangeError(message + at) : new SyntaxError(message + at);
+  const where = [file, place?.line, place?.column].filter((part) => part !== undefined).join(':');
+  const told = where === '' ? message : `${message} (${where})`;
+  return kind === 'RangeError' ? new RangeError(told) : new SyntaxError(told);
 };
 
 /** The errors of one cell. */
@@ -91,6 +93,9 @@ export class Thrown {
       return errors === hosts ? origin.ofGuest((crossed as GuestError).positions) : crossed;
     }
     const told = origin ?? errors.thrownUp(reason);
+    // What is no error has nothing to say for itself: what it looks like, then, as a primitive that was thrown.
+    if (told.message === '' && !types.isNativeError(reason))
+      return new GuestError('Error', `thrown: ${looksOf(reason)}`);
     // An exit that passed through the host, as out of a callback, is that exit still.
     const exit = this.#exit;
     const { code } = told as GuestError;

@@ -13,8 +13,9 @@ export const lockdownSettings = {
 
   // The least. 'moderate' and 'severe' make accessors of Array.prototype[Symbol.iterator] and others, after which
   // `[...array]` takes 55 times as long. 'min' repairs what is assigned over most in practice: `toString` of objects,
-  // functions and iterators, and `name` of errors. A library that assigns over another inherited name (`constructor`,
-  // `message`) gets a TypeError that names it; Object.defineProperty, class fields and literals are not concerned.
+  // functions and iterators, and `name` of errors. Of what else libraries assign over (`constructor`, `message`), modules
+  // are cured by loader/parsers/overrides.ts; in a program it is a TypeError that names it. Object.defineProperty, class
+  // fields and literals are not concerned.
   overrideTaming: 'min',
 
   // The console that can show an error's stack although `error.stack` is ''.

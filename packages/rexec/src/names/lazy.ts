@@ -15,6 +15,7 @@ const LAZY_GLOBALS: Readonly<Record<string, GlobalSource>> = {
   narrow: ['node:padded-cell/bastion', 'narrow'],
   AbortController: ['node:internal/abort', 'AbortController'],
   AbortSignal: ['node:internal/abort', 'AbortSignal'],
+  Buffer: ['node:buffer', 'Buffer'],
   CustomEvent: ['node:internal/events-web', 'CustomEvent'],
   DOMException: ['node:internal/events-web', 'DOMException'],
   Event: ['node:internal/events-web', 'Event'],
@@ -35,6 +36,13 @@ const LAZY_GLOBALS: Readonly<Record<string, GlobalSource>> = {
   performance: ['node:internal/performance', 'performance'],
   process: ['node:process', 'default'],
   structuredClone: ['node:internal/clone', 'structuredClone'],
+  ByteLengthQueuingStrategy: ['node:internal/web-streams', 'ByteLengthQueuingStrategy'],
+  CountQueuingStrategy: ['node:internal/web-streams', 'CountQueuingStrategy'],
+  ReadableStream: ['node:internal/web-streams', 'ReadableStream'],
+  TextDecoderStream: ['node:internal/web-streams', 'TextDecoderStream'],
+  TextEncoderStream: ['node:internal/web-streams', 'TextEncoderStream'],
+  TransformStream: ['node:internal/web-streams', 'TransformStream'],
+  WritableStream: ['node:internal/web-streams', 'WritableStream'],
 };
 
 /** Makes a value when it is first asked for, and gives that one from then on. */
@@ -46,29 +54,46 @@ export const once = <T>(make: () => T): (() => T) => {
   };
 };
 
-/** The lazy globals of one cell, by name: each gives the value. */
-export type LazyGlobals = ReadonlyMap<string, () => unknown>;
+/** What makes each of some globals, by name. */
+export type Makers = ReadonlyMap<string, () => unknown>;
 
-/**
- * The lazy globals of a cell.
- *
- * @param own - those that are no module's.
- * @param importNow - the exports of a module of the cell.
- * @param taken - names that are withheld, or that the host endowed.
- */
-export const lazyGlobals = (
-  own: LazyGlobals,
-  importNow: (module: string) => object,
-  taken: ReadonlySet<string>,
-): LazyGlobals => {
-  const globals = new Map<string, () => unknown>();
-  for (const [name, make] of own) if (!taken.has(name)) globals.set(name, make);
-  for (const [name, [module, exported]] of Object.entries(LAZY_GLOBALS)) {
-    if (taken.has(name)) continue;
-    globals.set(
-      name,
-      once(() => (importNow(module) as Record<string, unknown>)[exported]),
-    );
+const modulesNames: readonly string[] = Object.keys(LAZY_GLOBALS);
+
+/** The lazy globals of one global. */
+export class LazyGlobals {
+  readonly #own: Makers;
+  readonly #importNow: (module: string) => object;
+  readonly #taken: ReadonlySet<string>;
+  readonly #made = new Map<string, unknown>();
+
+  /**
+   * @param own - those that are no module's: each gives its value, the same each time.
+   * @param importNow - the exports of a module of the cell.
+   * @param taken - names that are withheld, or that the host endowed.
+   */
+  constructor(own: Makers, importNow: (module: string) => object, taken: ReadonlySet<string>) {
+    this.#own = own;
+    this.#importNow = importNow;
+    this.#taken = taken;
   }
-  return globals;
-};
+
+  get names(): readonly string[] {
+    return [...this.#own.keys(), ...modulesNames].filter((name) => !this.#taken.has(name));
+  }
+
+  has(name: string): boolean {
+    return !this.#taken.has(name) && (this.#own.has(name) || Object.hasOwn(LAZY_GLOBALS, name));
+  }
+
+  /** The value of a name that there is. */
+  valueOf(name: string): unknown {
+    if (!this.has(name)) return undefined;
+    const make = this.#own.get(name);
+    if (make !== undefined) return make();
+    if (!this.#made.has(name)) {
+      const [module, exported] = LAZY_GLOBALS[name] as GlobalSource;
+      this.#made.set(name, (this.#importNow(module) as Record<string, unknown>)[exported]);
+    }
+    return this.#made.get(name);
+  }
+}

@@ -9,10 +9,11 @@ import { type CellRecord, lineOf, type Logger } from '../logger.js';
 import type { Policy } from '../policy/index.js';
 import { type Ledger, LimitError } from '../policy/ledger.js';
 import { consoleFor } from './console.js';
-import { dateBy, timeBy } from './date.js';
+import { dateBy, type OwnDate, timeBy } from './date.js';
+import { intlBy } from './intl.js';
 import { mathBy } from './math.js';
 import { Output, type OutputOptions } from './output.js';
-import { type LazyGlobals, once } from './lazy.js';
+import { type Makers, once } from './lazy.js';
 import { inRestrictedModeOfGuests } from './restricted-mode.js';
 import { TIMER_NAMES, Timers } from './timers.js';
 
@@ -50,9 +51,10 @@ export class OwnNames {
   /** Those that every program may use in a hot loop. */
   readonly values: ReadonlyMap<string, unknown>;
   /** Those that are made when they are first used. */
-  readonly lazy: LazyGlobals;
+  readonly lazy: Makers;
   readonly #powers: NamePowers;
   readonly #timers: Timers;
+  readonly #date: OwnDate;
   /** Where the cell's text goes. */
   readonly output: Output;
   #forModules: object | undefined;
@@ -71,27 +73,40 @@ export class OwnNames {
         this.report(reason, from);
       },
     });
+    this.#date = dateBy(policy.clock, policy.intl, refuse);
     this.values = new Map<string, unknown>([
-      ['Date', dateBy(policy.clock, refuse)],
+      ['Date', this.#date.Date],
       ['Math', mathBy(policy.random, refuse)],
       ['inRestrictedMode', inRestrictedModeOfGuests()],
       ...floatArrays,
     ]);
     const timers = once(() => this.#timers.names());
-    this.lazy = new Map<string, () => unknown>([
+    const lazy = new Map<string, () => unknown>([
       ['console', once(() => this.#console())],
       ...TIMER_NAMES.map((name) => [name, () => timers().get(name)] as const),
     ]);
+    const { clock, intl } = policy;
+    if (intl !== 'none')
+      lazy.set(
+        'Intl',
+        once(() => intlBy(intl, timeBy(clock, refuse))),
+      );
+    this.lazy = lazy;
+  }
+
+  /** A date as the cell's guest has them. */
+  dateOf(time: number): Date {
+    return this.#date.of(time);
   }
 
   /** All of them, for guest halves of modules: a cell that withholds a name from its guest has it still. */
   get forModules(): object {
-    this.#forModules ??= Object.freeze({
-      __proto__: null,
-      ...Object.fromEntries(this.values),
-      ...Object.fromEntries([...this.lazy].map(([name, make]) => [name, make()])),
-    });
-    return this.#forModules;
+    if (this.#forModules !== undefined) return this.#forModules;
+    const names = Object.create(null) as object;
+    for (const [name, value] of this.values) Object.defineProperty(names, name, { value });
+    for (const [name, make] of this.lazy) Object.defineProperty(names, name, { get: make });
+    this.#forModules = Object.freeze(names);
+    return names;
   }
 
   /** Ends what has a life. */
