@@ -71,6 +71,12 @@ describe('the console', () => {
     expect(status).toBe(7);
     expect(shown).not.toContain('after');
     expect(typed(['setTimeout(() => process.exit(8), 1); await new Promise(() => {})']).status).toBe(8);
+    expect(typed(['(async () => process.exit(9))()', 'await new Promise(() => {})']).status).toBe(9);
+  });
+
+  test('does what the last line says, though nothing ends it', () => {
+    const { output } = rexec(directoryOf({}), ['repl'], 'await new Promise((done) => setTimeout(done, 50)); "last"');
+    expect(output).toContain("'last'\n");
   });
 
   test('ends with 0 at the end of its input, and at .exit', () => {
@@ -86,9 +92,23 @@ describe('the console', () => {
     ];
     const { shown, errors, status } = typed(lines);
     expect(errors).toContain('Error: late');
-    expect(errors).toContain('Error: unheard');
+    expect(errors).toContain('repl-1:1:66: Error: unheard');
     expect(shown).toContain("'still here'");
     expect(status).toBe(0);
+  });
+
+  test('tells of as many rejections as somebody can read, and counts the others', () => {
+    const lines = [
+      'for (let i = 0; i < 5000; i += 1) Promise.reject(i)',
+      'await new Promise((done) => setTimeout(done, 1500))',
+    ];
+    const { errors } = typed(lines);
+    expect(errors.split('\n').length).toBeLessThan(60);
+    expect(errors).toContain('and 4980 more like these');
+  });
+
+  test('shows what was thrown and is no error', () => {
+    expect(typed(['throw { a: 1, get b() { return 2 } }']).shown).toBe('Error: thrown: { a: 1, b: [Getter] }\n');
   });
 
   test('begins a fresh cell at .clear', () => {

@@ -19,7 +19,10 @@ const started = async () => {
       told.deaths.push(why);
     },
   };
-  return { told, thread: await CellThread.start({ settings, isTerminal: true }, listener, undefined) };
+  return {
+    told,
+    thread: await CellThread.start({ settings, terminals: { stdout: true, stderr: true } }, listener, undefined),
+  };
 };
 
 const soon = async (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -42,7 +45,7 @@ test('a loop is ended with its cell', async () => {
   const outcome = thread.run('while (true);');
   await soon(50);
   thread.interrupt();
-  expect(await outcome).toEqual({ kind: 'interrupted' });
+  expect(await outcome).toEqual({ kind: 'ended' });
   expect(told.deaths).toEqual(['it was interrupted']);
 });
 

@@ -3,9 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 
-const bin = new URL('../packages/cli/dist/bin.js', import.meta.url).pathname;
+// A process or more for each test, on machines that may have other things to do.
+vi.setConfig({ testTimeout: 60_000 });
+
+/** The built command. */
+export const bin = new URL('../packages/cli/dist/bin.js', import.meta.url).pathname;
 
 /** What came of a call. */
 export interface Ran {

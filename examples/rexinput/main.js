@@ -1,11 +1,12 @@
 /** Asks for expressions until there are no more, and tells what each gave: `inspect` escapes what is a terminal's to obey. */
 import '@padded-cell/rexec/lockdown';
 import { inspect } from 'node:util';
-import { EndOfInput, rexinput } from './rexinput.js';
+import { EndOfInput } from './read-line.js';
+import { rexinput } from './rexinput.js';
 
 for (;;) {
   try {
-    console.log('gives', inspect(await rexinput('expression? ')));
+    console.log('gives', inspect(rexinput('expression? ')));
   } catch (error) {
     if (error instanceof EndOfInput) break;
     console.log('fails', inspect(error instanceof Error ? `${error.name}: ${error.message}` : error));

@@ -1,15 +1,12 @@
 /**
  * A safer `input()`: what the user types is an expression, evaluated in a cell that has the language and nothing else.
  *
- * After `rexinput`, a textbook's example of Python's `rexec`: there, plain `input()` was `eval(raw_input(prompt))`.
+ * After `rexinput`, a textbook's example of Python's `rexec`: there, plain `input()` was `eval(raw_input(prompt))`. As
+ * there, it waits for a line: a promise for the value would be kept waiting by an answer that is a promise itself.
  */
 import { RExec } from '@padded-cell/rexec';
-import { createInterface } from 'node:readline';
+import { readLine } from './read-line.js';
 
-/** There is nothing more to read. */
-export class EndOfInput extends Error {}
-
-const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const rex = new RExec({ name: 'rexinput' });
 
 /**
@@ -20,12 +17,7 @@ const rex = new RExec({ name: 'rexinput' });
  *
  * @param {string} prompt
  * @param {Pick<RExec, 'rEval'>} cell what evaluates the answer
- * @returns {Promise<unknown>} its value, as the host gets it: data as a copy, anything that can act as a bastion
+ * @returns {unknown} its value, as the host gets it: data as a copy, anything that can act as a bastion
  * @throws {Error} for a mistake, and for an attempt at what the cell does not have; EndOfInput at the end
  */
-export async function rexinput(prompt, cell = rex) {
-  process.stdout.write(prompt);
-  const { value: line, done } = await lines.next();
-  if (done === true) throw new EndOfInput('there is nothing more to read');
-  return cell.rEval(line);
-}
+export const rexinput = (prompt, cell = rex) => cell.rEval(readLine(prompt));

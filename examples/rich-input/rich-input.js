@@ -19,7 +19,7 @@ for (const name of /** @type {Exclude<keyof Math, symbol>[]} */ (Object.getOwnPr
  * Asks, and evaluates the answer.
  *
  * @param {string} prompt
- * @returns {Promise<unknown>} its value, as rexinput gives it
+ * @returns {unknown} its value, as rexinput gives it
  * @throws {Error} as rexinput does
  */
 export const richInput = (prompt) => rexinput(prompt, rex);

@@ -12,9 +12,24 @@ const versionOf = (): string => {
   return (JSON.parse(text) as { readonly version: string }).version;
 };
 
+/** What is said below the flags, of each command. */
+const examples = {
+  run: `
+Examples:
+  rexec run report.js --short              with no more than the language
+  rexec run --ok-builtin-modules node:fs --ok-posix-names readFileSync --ok-path data report.js
+  rexec run --policy policy.json -v -t db=./db.js report.ts
+  rexec run --limits cpuMs=500,memoryMb=200 - < report.js`,
+  repl: `
+Examples:
+  rexec repl
+  rexec repl --policy policy.json --history ~/.rexec_history`,
+};
+
 const addCellFlags = (command: Command): Command =>
   addPolicyFlags(
     command
+      .helpOption('-h, --help', 'show this help')
       .optionsGroup('Options:')
       .option('-v, --verbose', 'trace imports, accesses and refusals on stderr')
       .addOption(
@@ -29,14 +44,16 @@ const commandLine = (): { command: Command; chosen: () => (() => Promise<number>
   let chosen: (() => Promise<number>) | undefined;
   const command = new Command('rexec')
     .description('Runs JavaScript in a cell: it has what you grant it here, and nothing else.')
-    .version(versionOf(), '-V, --version')
+    .version(versionOf(), '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /u, 'rexec: ')) });
   addCellFlags(
     command
       .command('run')
-      .description('run a program: its exit status is the guest’s, 1 for an error, 2 for a call that makes no sense')
+      .description("run a program: its exit status is the guest's, 1 for an error, 2 for a call that makes no sense")
       .argument('<file>', 'a .js, .mjs, .cjs, .ts or .mts file, or - for the standard input')
       .argument('[args...]', "the guest's process.argv from its third on, where okSysNames has argv")
       .passThroughOptions(),
@@ -61,6 +78,9 @@ const commandLine = (): { command: Command; chosen: () => (() => Promise<number>
       return await interact(settings, options.history);
     };
   });
+  for (const name of ['run', 'repl'] as const) {
+    command.commands.find((each) => each.name() === name)?.addHelpText('after', examples[name]);
+  }
   for (const each of command.commands) each.showHelpAfterError(`  see: rexec ${each.name()} --help`);
   command.showHelpAfterError('  see: rexec --help');
   return { command, chosen: () => chosen };

@@ -49,6 +49,25 @@ test('the end waits too', async () => {
   expect(state.hasEnded).toBe(true);
 });
 
+test('a last line without an end is a line', async () => {
+  const { source, gate, state } = gateOn(false);
+  gate.on('data', (bytes: Buffer) => {
+    state.isBusy = String(bytes).endsWith('\n');
+  });
+  source.end('one\ntwo');
+  await turn();
+  expect(state.read).toEqual(['one\n']);
+  state.isBusy = false;
+  gate.open();
+  await turn();
+  expect(state.read.join('')).toBe('one\ntwo\n');
+  expect(state.hasEnded).toBe(false);
+  state.isBusy = false;
+  gate.open();
+  await turn();
+  expect(state.hasEnded).toBe(true);
+});
+
 test('an interrupt passes what was typed ahead, which is dropped', async () => {
   const { source, gate, state } = gateOn(true);
   gate.once('data', () => {

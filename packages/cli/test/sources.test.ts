@@ -34,3 +34,11 @@ test('a text that was run is the one its name stands for', () => {
   sources.keep('repl-1', 'let a');
   expect(sources.textOf('repl-1')).toBe('let a');
 });
+
+test('a module is called by where it is from here; what is no file of the policy, by its own name', () => {
+  const here = new Sources([join(process.cwd(), 'packages/cli')]);
+  expect(here.nameFor('cli/src/main.ts')).toBe('packages/cli/src/main.ts');
+  expect(sources.nameFor('plugins/lib/a.js')).toBe(join(directory, 'plugins/lib/a.js'));
+  expect(sources.nameFor('plugins/../secret.txt')).toBe('plugins/../secret.txt');
+  expect(sources.nameFor('repl-1')).toBe('repl-1');
+});

@@ -4,9 +4,10 @@
  * Invariant: a flag says what the line of that name says in a JSON file, and nothing it says is dropped: whatever is
  * wrong with a value is for the policy's validator to tell.
  */
-import { type LineName, LINES } from '@padded-cell/rexec/policy';
+import { type LimitName, type LineName, LIMITS, LINES } from '@padded-cell/rexec/policy';
 import { type Command, Option } from 'commander';
 import { UsageError } from '../usage.js';
+import { isKept } from '../watch/limits.js';
 
 /** Lines as a policy is written. */
 export type Lines = { [Name in LineName]?: unknown };
@@ -48,7 +49,7 @@ const formOf = (name: LineName): { value: string; add: (text: string, before: un
     case 'random':
       return { value: '<none|real|seed=TEXT>', add: (text) => pinned(name, text) };
     case 'intl':
-      return { value: '<none|real|locale=L,timeZone=Z>', add: (text) => pinned(name, text) };
+      return { value: '<none|real|locale=L,…>', add: (text) => pinned(name, text) };
     default:
       return {
         value: isPaths(name) ? '<path>' : '<name,…>',
@@ -63,8 +64,24 @@ const formOf = (name: LineName): { value: string; add: (text: string, before: un
 
 const pinned = (name: LineName, text: string): unknown => (text.includes('=') ? pairsOf(flagOf(name), text) : text);
 
-/** The first sentence of what the vocabulary says of a line. */
-const summaryOf = (name: LineName): string => (LINES[name].about.split(/(?<=\.) |: /u)[0] ?? '').replace(/\.$/u, '');
+/** Up to so many names stand in the help; of more, examples do. */
+const mostNames = 10;
+
+/** What may stand in a flag's value. */
+const choiceOf = (name: LineName): string => {
+  const line = LINES[name];
+  if (line.kind === 'limits') return (Object.keys(LIMITS) as LimitName[]).filter(isKept).join(', ');
+  const known = line.kind === 'names' ? Object.keys(line.known) : [];
+  if (known.length > 0 && known.length <= mostNames) return known.join(', ');
+  return Array.isArray(line.example) ? `such as ${line.example.join(isPaths(name) ? ' or ' : ',')}` : '';
+};
+
+/** What the help says of a line: the first sentence of what the vocabulary does, and what the line may have. */
+const summaryOf = (name: LineName): string => {
+  const about = (LINES[name].about.split(/(?<=\.) |: /u)[0] ?? '').replace(/\.$/u, '');
+  const choice = choiceOf(name);
+  return choice === '' ? about : `${about}: ${choice}`;
+};
 
 /** Gives a command a flag for each line. */
 export const addPolicyFlags = (command: Command): Command => {

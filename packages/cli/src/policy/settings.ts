@@ -3,9 +3,10 @@
  *
  * Invariant: a policy that is wrong ends the command before anything of a guest's is read.
  */
-import { PolicyError, policyOf } from '@padded-cell/rexec/policy';
+import { type LimitName, PolicyError, policyOf } from '@padded-cell/rexec/policy';
 import { visible } from '../terminal.js';
 import { UsageError } from '../usage.js';
+import { isKept } from '../watch/limits.js';
 import { type Lines, linesOf } from './flags.js';
 import { readPolicyFile } from './policy-file.js';
 import { type TrustedModule, trustedModules } from './trusted.js';
@@ -39,6 +40,17 @@ const checkEndowments = ({ endowments }: Lines): void => {
   );
 };
 
+/** A limit that nobody keeps would be a promise broken in silence. */
+const checkLimits = ({ limits }: Lines): void => {
+  for (const [name, limit] of Object.entries((limits as Record<LimitName, unknown> | undefined) ?? {})) {
+    if (limit === 'unlimited' || isKept(name as LimitName)) continue;
+    throw new UsageError(
+      `the policy sets limits.${name}, which is kept for a cell behind a wall, and the command's cell is behind none`,
+      `to run it without that limit: --limits ${name}=unlimited`,
+    );
+  }
+};
+
 /** What flags and a policy file say together. @throws UsageError where that can't be */
 export const settingsOf = (options: CellOptions): Settings => {
   const file = options.policy === undefined ? {} : readPolicyFile(options.policy);
@@ -56,6 +68,7 @@ export const settingsOf = (options: CellOptions): Settings => {
     if (!(error instanceof PolicyError)) throw error;
     throw new UsageError(visible(error.message), 'docs/policy.md has every line and what it takes');
   }
+  checkLimits(lines);
   delete lines.endowments;
   return { lines, trusted, isVerbose: options.verbose === true };
 };

@@ -12,6 +12,7 @@ import type { Settings } from '../policy/settings.js';
 import { whyUnreadable } from '../policy/unreadable.js';
 import { UsageError, badUsage } from '../usage.js';
 import { interval, watchedLimits, watcherOf } from '../watch/limits.js';
+import { leaveWithReader } from '../streams.js';
 import { Gate } from './gate.js';
 import type { Outcome } from './messages.js';
 import { CellThread, type ThreadListener } from './thread.js';
@@ -54,9 +55,11 @@ class Console {
   readonly #gate: Gate;
   readonly #listener: ThreadListener;
   #thread: CellThread | undefined;
+  #starting: Promise<CellThread> | undefined;
   #exceeded: () => string | undefined = () => undefined;
   #server: REPLServer | undefined;
   #isBusy = false;
+  #hasEnded = false;
   #status = 0;
 
   constructor(settings: Settings) {
@@ -114,6 +117,7 @@ class Console {
       await closed;
     } finally {
       clearInterval(watching);
+      this.#hasEnded = true;
       this.#thread?.end();
       // Otherwise an input that is still open keeps the process.
       stdin.destroy();
@@ -124,11 +128,23 @@ class Console {
   /** The cell's thread: a new one where there is none. */
   async #cell(): Promise<CellThread> {
     if (this.#thread !== undefined) return this.#thread;
+    this.#starting ??= this.#start();
+    try {
+      return await this.#starting;
+    } finally {
+      this.#starting = undefined;
+    }
+  }
+
+  async #start(): Promise<CellThread> {
     const watched = watchedLimits(this.#settings.lines.limits);
-    const start = { settings: this.#settings, isTerminal: stdout.isTTY };
-    this.#thread = await CellThread.start(start, this.#listener, watched?.memoryMb);
+    const start = { settings: this.#settings, terminals: { stdout: stdout.isTTY, stderr: stderr.isTTY } };
+    const thread = await CellThread.start(start, this.#listener, watched?.memoryMb);
+    this.#thread = thread;
     if (watched !== undefined) this.#exceeded = watcherOf(watched);
-    return this.#thread;
+    // The console may have ended while it was being made.
+    if (this.#hasEnded) thread.end();
+    return thread;
   }
 
   async #evaluate(source: string, give: Give): Promise<void> {
@@ -153,7 +169,7 @@ class Console {
         give(null);
         break;
       default:
-        stdout.write('interrupted\n');
+        if (outcome.kind === 'interrupted') stdout.write('interrupted\n');
         give(null);
     }
     this.#gate.open();
@@ -165,9 +181,13 @@ class Console {
       const names = Object.keys(this.#server?.commands ?? {});
       return [names.filter((name) => name.startsWith(command[1] ?? '')), command[1] ?? ''];
     }
-    if (this.#thread === undefined) return [[], line];
-    const { names, of } = await this.#thread.complete(line);
-    return [[...names], of];
+    try {
+      const { names, of } = await (await this.#cell()).complete(line);
+      return [[...names], of];
+    } catch {
+      // That no cell can be made is told of what is run.
+      return [[], line];
+    }
   }
 
   /** Writes a text without harm to the line that is being typed. */
@@ -184,6 +204,7 @@ class Console {
 
 /** Runs a console to its end. @returns the exit status */
 export const interact = async (settings: Settings, history: string | undefined): Promise<number> => {
+  leaveWithReader();
   try {
     if (history !== undefined) requireWritable(history);
     return await new Console(settings).interact(history);

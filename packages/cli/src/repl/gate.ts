@@ -42,6 +42,8 @@ export class Gate extends Readable {
   readonly #keeper: GateKeeper;
   #waiting: Buffer[] = [];
   #hasEnded = false;
+  /** Whether the last that came was no whole line. */
+  #isMidLine = false;
   /** Whether the console has asked for more. */
   #isWanted = false;
   /** Whether a line is on its way to the console, which does not know of it yet. */
@@ -55,6 +57,8 @@ export class Gate extends Readable {
     source.on('data', (bytes: Buffer | string) => this.#take(Buffer.from(bytes as string)));
     source.on('end', () => {
       this.#hasEnded = true;
+      // Otherwise the console would hear of the last line and of the end at once, and not wait for what the line does.
+      if (this.#isMidLine) this.#waiting.push(Buffer.from('\n'));
       this.open();
     });
   }
@@ -105,6 +109,7 @@ export class Gate extends Readable {
       return;
     }
     this.#waiting.push(...linesOf(bytes));
+    this.#isMidLine = ![lineFeed, carriageReturn].includes(bytes.at(-1) ?? lineFeed);
     if (!this.isTTY) this.#source.pause();
     this.open();
   }

@@ -4,8 +4,8 @@ import type { Settings } from '../policy/settings.js';
 /** What the thread is started with. */
 export interface Start {
   readonly settings: Settings;
-  /** Whether what the guest writes goes to a terminal. */
-  readonly isTerminal: boolean;
+  /** Which of the streams that the guest writes to are terminals. */
+  readonly terminals: { readonly stdout: boolean; readonly stderr: boolean };
 }
 
 /** From the console. */
@@ -21,7 +21,10 @@ export type Outcome =
   /** `text` is what its value looks like. */
   | { readonly kind: 'done'; readonly text?: string }
   | { readonly kind: 'failed'; readonly text: string }
-  | { readonly kind: 'interrupted' };
+  /** The console let go of it. */
+  | { readonly kind: 'interrupted' }
+  /** Its cell has ended, which the console is told by itself. */
+  | { readonly kind: 'ended' };
 
 /** What could follow a text. */
 export interface Completed {

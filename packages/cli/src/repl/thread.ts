@@ -116,7 +116,7 @@ export class CellThread {
     this.#hasEnded = true;
     void this.#worker.terminate();
     this.#listener.died(why);
-    this.#settle({ kind: 'interrupted' });
+    this.#settle({ kind: 'ended' });
   }
 
   #settle(outcome: Outcome): void {

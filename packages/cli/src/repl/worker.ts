@@ -7,25 +7,33 @@ import { onUnhandledRejection } from '@padded-cell/rexec/lockdown';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { RExec } from '@padded-cell/rexec';
 import { makeCell } from '../cell/cell.js';
-import { exitStatusOf } from '../report/exit.js';
-import { failureText } from '../report/failure.js';
+import { exitStatusIn, exitStatusOf } from '../report/exit.js';
+import { failureText, rejectionText } from '../report/failure.js';
 import { Sources } from '../report/sources.js';
+import { sparing } from '../report/sparing.js';
 import { traceOf } from '../report/trace.js';
 import { visible } from '../terminal.js';
 import type { Outcome, Report, Request, Start } from './messages.js';
 
-const { settings, isTerminal } = workerData as Start;
+const { settings, terminals } = workerData as Start;
 
 const tell = (report: Report): void => parentPort?.postMessage(report);
 
 const output = (stream: 'stderr' | 'stdout', text: string): void =>
-  tell({ kind: 'output', stream, text: isTerminal ? visible(text) : text });
+  tell({ kind: 'output', stream, text: terminals[stream] ? visible(text) : text });
 
-const note = (line: string): void => tell({ kind: 'output', stream: 'stderr', text: `${line}\n` });
+/** Of what happens outside of what was typed. */
+const report = sparing((text) => tell({ kind: 'output', stream: 'stderr', text }));
 
+let rex: RExec | undefined;
 let sources = new Sources([]);
 
-onUnhandledRejection(({ reason }) => note(`rexec: a promise was rejected and nobody handled it: ${reason}`));
+onUnhandledRejection(({ reason, stack }) => {
+  const status = exitStatusIn(reason);
+  const positions = rex?.positionsIn(stack) ?? [];
+  if (status === undefined) report(() => rejectionText(reason, positions, sources));
+  else tell({ kind: 'exit', status });
+});
 
 /** How many whole texts there have been. */
 let texts = 0;
@@ -45,13 +53,13 @@ const hintFor = (source: string, error: unknown): string =>
     ? "  at a console: const { name } = await import('…')\n"
     : '';
 
-const runText = async (rex: RExec, id: number, source: string): Promise<void> => {
+const runText = async (cell: RExec, id: number, source: string): Promise<void> => {
   running = id;
   texts += 1;
   const file = `repl-${texts}`;
   sources.keep(file, source);
   try {
-    const { isComplete, text } = await rex.rInteract(source, { file });
+    const { isComplete, text } = await cell.rInteract(source, { file });
     if (!isComplete) texts -= 1;
     const done: Outcome = text === undefined ? { kind: 'done' } : { kind: 'done', text };
     tellOutcome(id, isComplete ? done : { kind: 'unfinished' });
@@ -62,13 +70,13 @@ const runText = async (rex: RExec, id: number, source: string): Promise<void> =>
   }
 };
 
-const answer = (rex: RExec, request: Request): void => {
+const answer = (cell: RExec, request: Request): void => {
   switch (request.kind) {
     case 'run':
-      void runText(rex, request.id, request.source);
+      void runText(cell, request.id, request.source);
       break;
     case 'complete':
-      tell({ kind: 'completed', id: request.id, completed: rex.rComplete(request.text) });
+      tell({ kind: 'completed', id: request.id, completed: cell.rComplete(request.text) });
       break;
     default:
       if (running !== undefined) tellOutcome(running, { kind: 'interrupted' });
@@ -76,7 +84,7 @@ const answer = (rex: RExec, request: Request): void => {
 };
 
 try {
-  const rex = await makeCell({
+  const cell = await makeCell({
     settings,
     name: 'repl',
     stdio: {
@@ -90,11 +98,12 @@ try {
       }
       const status = exitStatusOf(record.error);
       if (status !== undefined) tell({ kind: 'exit', status });
-      else void failureText(record.error, sources).then((text) => output('stderr', text));
+      else report(() => failureText(record.error, sources));
     },
   });
-  sources = new Sources(rex.policy.okPath);
-  parentPort?.on('message', (request: Request) => answer(rex, request));
+  rex = cell;
+  sources = new Sources(cell.policy.okPath);
+  parentPort?.on('message', (request: Request) => answer(cell, request));
   tell({ kind: 'ready' });
 } catch (error) {
   tell({ kind: 'unusable', text: error instanceof Error ? error.message : 'the cell could not be made' });

@@ -5,7 +5,7 @@
  * and what is read goes to the user's terminal and nowhere else.
  */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { grantsPath } from '@padded-cell/rexec/policy';
 
 const mostSources = 100;
@@ -35,15 +35,36 @@ export class Sources {
     return this.#texts.get(name) ?? this.#read(name);
   }
 
-  /** A module's name is that of the root it is in, and its path below. */
+  /**
+   * What to call the file of a position to the user: a module by where it is from here, for the name that its guest
+   * knows it by begins at a root of `okPath`.
+   */
+  nameFor(name: string): string {
+    const path = this.#texts.has(name) ? undefined : this.#pathOf(name);
+    if (path === undefined) return name;
+    const fromHere = relative(process.cwd(), path);
+    return fromHere.startsWith('..') ? path : fromHere;
+  }
+
   #read(name: string): string | undefined {
+    const path = this.#pathOf(name);
+    if (path === undefined) return undefined;
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** A module's name is that of the root it is in, and its path below. */
+  #pathOf(name: string): string | undefined {
     const [label, ...rest] = name.split('/');
     for (const root of this.#okPath) {
       if (basename(root) !== label) continue;
       try {
         const path = realpathSync(join(root, ...rest));
         const isGranted = grantsPath(this.#okPath.map(realIfThere), path);
-        if (isGranted && statSync(path).isFile() && statSync(path).size <= mostBytes) return readFileSync(path, 'utf8');
+        if (isGranted && statSync(path).isFile() && statSync(path).size <= mostBytes) return path;
       } catch {
         // Not under this root.
       }

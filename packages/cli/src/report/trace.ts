@@ -10,7 +10,9 @@ const textOf = (record: TraceRecord): string => {
   switch (record.kind) {
     case 'import': {
       const { specifier, importer, module } = record;
-      return `import '${specifier}'${importer === undefined ? '' : ` in ${importer}`}: ${module}`;
+      // A module that the host made has a name that tells it from every other; -t gave it a shorter one.
+      const found = module.replace(/^made:\d+:/u, "the host's ");
+      return importer === undefined ? `import ${found}` : `import '${specifier}' in ${importer}: ${found}`;
     }
     case 'access':
       return `access ${record.what}`;

@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import { parse } from 'acorn';
+import { UsageError } from '../usage.js';
 
 /** A module is imported; a script is executed, and its declarations are the cell's. */
 export type FileKind = 'module' | 'script';
@@ -56,11 +57,17 @@ const isModuleText = (source: string): boolean => {
 /** What names a CommonJS module uses. */
 const commonJs = /(?<![.\w$])(?:require\s*\(|module\s*\.\s*exports\b|exports\s*[.[]|__dirname\b|__filename\b)/u;
 
-/** The kind of a file. */
+/** The kind of a file. @throws UsageError for a module that cannot be imported by its name */
 export const kindOf = (file: string, source: string): FileKind => {
   const known = byExtension[extname(file).toLowerCase()];
   if (known !== undefined) return known;
-  if (isModuleText(source)) return 'module';
+  if (isModuleText(source)) {
+    if (extname(file) === '.js') return 'module';
+    throw new UsageError(
+      `${file} has import or export statements, and no extension that says what kind of module it is`,
+      'give it one: .js or .mjs, .ts or .mts for TypeScript',
+    );
+  }
   // In a package of modules these names mean nothing, as in Node.
   return commonJs.test(source) && packageType(file) !== 'module' ? 'module' : 'script';
 };

@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { whyUnreadable } from '../policy/unreadable.js';
+import { visible } from '../terminal.js';
 import { UsageError } from '../usage.js';
 import { type FileKind, kindOf } from './kind.js';
 
@@ -10,7 +11,7 @@ export const stdinName = '[stdin]';
 
 /** A program. */
 export interface ProgramFile {
-  /** As it was named; {@link stdinName} for `-`. */
+  /** As it was named, fit for one line; {@link stdinName} for `-`. */
   readonly name: string;
   /** Absolute. */
   readonly path: string;
@@ -57,5 +58,6 @@ export const readProgram = (file: string): ProgramFile => {
     // As long as it was, so that columns stay.
     .replace(/^#!/u, '//');
   if (file === '-') return { name: stdinName, path: resolve(stdinName), source, kind: 'script' };
-  return { name: file, path: resolve(file), source, kind: kindOf(file, source) };
+  const name = visible(file).replaceAll(/[\n\t]/gu, ' ');
+  return { name, path: resolve(file), source, kind: kindOf(file, source) };
 };

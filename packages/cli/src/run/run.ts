@@ -8,11 +8,12 @@ import { onUnhandledRejection } from '@padded-cell/rexec/lockdown';
 import type { CellRecord, RExec } from '@padded-cell/rexec';
 import { makeCell } from '../cell/cell.js';
 import type { Settings } from '../policy/settings.js';
-import { exitStatusOf, statusOf } from '../report/exit.js';
-import { failureText } from '../report/failure.js';
+import { exitStatusIn, exitStatusOf, statusOf } from '../report/exit.js';
+import { failureText, rejectionText } from '../report/failure.js';
 import { Sources } from '../report/sources.js';
 import { traceOf } from '../report/trace.js';
-import { forStream, visible } from '../terminal.js';
+import { leave, leaveWithReader } from '../streams.js';
+import { forStream } from '../terminal.js';
 import { watchedLimits } from '../watch/limits.js';
 import { type ProgramFile, fileTypesOf, stdinName } from './program.js';
 
@@ -22,22 +23,6 @@ const failed = 1;
 const unsettled = 13;
 
 const { stdin, stdout, stderr } = process;
-
-/** Ends the process when what was written is out: a pipe may take its time. */
-const leave = (status: number): void => {
-  stdout.write('', () => {
-    stderr.write('', () => process.exit(status));
-  });
-};
-
-/** A reader that has gone (`rexec run … | head`) is no failure of the guest's, and nobody is left to tell. */
-const leaveWithReader = (): void => {
-  for (const stream of [stdout, stderr]) {
-    stream.on('error', (error: { readonly code?: unknown }) => {
-      process.exit(error.code === 'EPIPE' ? 0 : failed);
-    });
-  }
-};
 
 const watch = async (limits: unknown): Promise<void> => {
   const watched = watchedLimits(limits);
@@ -62,27 +47,30 @@ export const run = async (program: ProgramFile, args: readonly string[], setting
   leaveWithReader();
   let rex: RExec | undefined;
   let sources = new Sources([]);
+  let isLeaving = false;
+  /** The first end of a program is its end; what still runs until then has none of its own. */
+  const leaveWith = async (status: number, text: () => Promise<string> | string): Promise<void> => {
+    if (isLeaving) return;
+    isLeaving = true;
+    rex?.end();
+    stderr.write(await text());
+    leave(status);
+  };
   const fail = async (error: unknown): Promise<void> => {
     const status = exitStatusOf(error);
-    if (status !== undefined) {
-      rex?.end();
-      leave(status);
-      return;
-    }
-    stderr.write(`rexec: ${await failureText(error, sources)}`);
-    rex?.end();
-    leave(failed);
+    if (status === undefined) await leaveWith(failed, async () => `rexec: ${await failureText(error, sources)}`);
+    else await leaveWith(status, () => '');
   };
   const logger = (record: CellRecord): void => {
-    if (record.kind === 'error') {
-      // As in Node, an error that nobody caught is the end of the program.
-      void fail(record.error);
-      return;
-    }
-    stderr.write(traceOf(record));
+    // As in Node, an error that nobody caught is the end of the program.
+    if (record.kind === 'error') void fail(record.error);
+    else stderr.write(traceOf(record));
   };
-  onUnhandledRejection(({ reason }) => {
-    void fail(new Error(`a promise was rejected and nobody handled it: ${reason}`));
+  onUnhandledRejection(({ reason, stack }) => {
+    const status = exitStatusIn(reason);
+    const positions = rex?.positionsIn(stack) ?? [];
+    if (status !== undefined) void leaveWith(status, () => '');
+    else void leaveWith(failed, async () => `rexec: ${await rejectionText(reason, positions, sources)}`);
   });
   const stdio = {
     // Not before the guest asks: reading keeps the process, and a program may have come this way.
@@ -91,11 +79,11 @@ export const run = async (program: ProgramFile, args: readonly string[], setting
     // With a trace, the guest's lines begin with the cell's name, and none of them passes for one of the trace's.
     ...(settings.isVerbose ? {} : { stderr: { write: (text: string) => stderr.write(forStream(text, stderr)) } }),
   };
-  const name = visible(program.name);
+  const { name } = program;
   const cell = await makeCell({ settings: linesFor(settings, program), name, args, stdio, logger });
   rex = cell;
   sources = new Sources(cell.policy.okPath);
-  sources.keep(program.name, program.source);
+  sources.keep(name, program.source);
   await watch(settings.lines.limits);
 
   const waiting = (): void => {
@@ -105,11 +93,11 @@ export const run = async (program: ProgramFile, args: readonly string[], setting
   process.once('beforeExit', waiting);
   // Its timers may set one yet.
   process.once('exit', (status) => {
-    if (status === 0) process.exitCode = statusOf(cell.exitCode);
+    if (status === 0 && !isLeaving) process.exitCode = statusOf(cell.exitCode);
   });
   try {
     if (program.kind === 'module') await cell.rImport(program.path);
-    else await cell.rExecAsync(program.source, { file: program.name });
+    else await cell.rExecAsync(program.source, { file: name });
   } catch (error) {
     await fail(error);
     return failed;

@@ -3,6 +3,14 @@
  * for the process, from outside of the thread that the guest runs in.
  */
 
+import { type LimitName, LIMITS } from '@padded-cell/rexec/policy';
+
+const watchedNames = ['cpuMs', 'memoryMb', 'wallMs'] as const;
+
+/** Whether a limit is kept here: by the cell itself, or by watching the process. The others are of cells behind a wall. */
+export const isKept = (name: LimitName): boolean =>
+  LIMITS[name].keeper === 'ledger' || (watchedNames as readonly LimitName[]).includes(name);
+
 /** What is watched. A limit that is not given is none. */
 export interface WatchedLimits {
   readonly cpuMs?: number;
@@ -16,7 +24,7 @@ export const interval = 20;
 /** Of the limits of a policy, as written, those that are to be watched. */
 export const watchedLimits = (limits: unknown): WatchedLimits | undefined => {
   const given = Object.entries((limits as Record<string, unknown> | undefined) ?? {}).filter(
-    ([name, limit]) => ['cpuMs', 'memoryMb', 'wallMs'].includes(name) && typeof limit === 'number',
+    ([name, limit]) => (watchedNames as readonly string[]).includes(name) && typeof limit === 'number',
   );
   return given.length === 0 ? undefined : (Object.fromEntries(given) as WatchedLimits);
 };
