@@ -3,7 +3,7 @@
  * `expression; // throws: part of the message`.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -11,6 +11,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 const root = new URL('..', import.meta.url).pathname;
 // Inside of the workspace, so that the packages and the development dependencies resolve.
 const directory = mkdtempSync(join(root, 'node_modules/.docs-'));
+// A program that has its packages in ./node_modules, as most have.
+symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 interface Block {

@@ -1,0 +1,4 @@
+import { bytes } from './catalogue/bytes.js';
+import { testClaims } from './claims.js';
+
+testClaims(bytes);

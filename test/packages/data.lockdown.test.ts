@@ -1,0 +1,4 @@
+import { data } from './catalogue/data.js';
+import { testClaims } from './claims.js';
+
+testClaims(data);

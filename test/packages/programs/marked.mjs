@@ -1,0 +1,3 @@
+import { marked } from 'marked';
+
+export default marked.parse('# hi *you*\n\n- <!-- not --> a `list`\n');

@@ -1,0 +1,4 @@
+import { text } from './catalogue/text.js';
+import { testClaims } from './claims.js';
+
+testClaims(text);

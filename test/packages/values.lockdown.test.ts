@@ -1,0 +1,4 @@
+import { values } from './catalogue/values.js';
+import { testClaims } from './claims.js';
+
+testClaims(values);
