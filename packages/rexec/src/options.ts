@@ -47,8 +47,8 @@ export interface RExecOptions<E extends Endowments = Endowments> extends PolicyL
    */
   readonly verbose?: boolean;
   /**
-   * The directory that is the guest's `/` in `node:fs` and `rOpen`: `/etc/motd` is then `etc/motd` in it. What of it may be
-   * read and written the policy says as ever, by the host's paths, all within it.
+   * The directory that is the guest's `/` in `node:fs`, in `rOpen`, in imports and in `rExecFile`: `/etc/motd` is then
+   * `etc/motd` in it. What of it may be read and written the policy says as ever, by the host's paths, all within it.
    */
   readonly root?: string;
 }

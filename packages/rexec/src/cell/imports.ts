@@ -73,7 +73,7 @@ export class Imports {
   constructor(parts: ImportsParts) {
     this.#parts = parts;
     const { given, siteOf, requireLife, reserveMemory, membrane, thrown, trace } = parts;
-    this.#hooks = checkedHooks(given.hooks ?? new FileHooks(given.roots.okPath));
+    this.#hooks = checkedHooks(given.hooks ?? new FileHooks(given.roots.okPath, given.root));
     this.loader = new Loader({
       hooks: this.#hooks,
       sources: cacheFor(given.hooks),

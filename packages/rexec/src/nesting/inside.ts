@@ -111,7 +111,7 @@ class Inside {
     if (excess.length > 0) throw new PrivilegeError(printable(parent.name), excess);
     const policy = request.isClipped ? withoutLeadingOut(within, parent) : asked;
     const { under: directory } = request;
-    const held = parent.hooks ?? new FileHooks(new Roots(policy.okPath, parent.roots.okPath));
+    const held = parent.hooks ?? new FileHooks(new Roots(policy.okPath, parent.roots.okPath), parent.root);
     const hooks = directory === undefined ? given.hooks : under(directory, held);
     return this.#cell(parent, level + 1, request.name, policy, { ...given, hooks });
   }

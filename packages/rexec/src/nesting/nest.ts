@@ -36,7 +36,7 @@ export const cellWithin = <E extends Endowments>(cell: Cell, request: NestReques
   const { hooks: given } = request;
   const hooks =
     typeof given === 'string'
-      ? under(given, cell.hooks ?? new FileHooks(new Roots(policy.okPath, cell.roots.okPath)))
+      ? under(given, cell.hooks ?? new FileHooks(new Roots(policy.okPath, cell.roots.okPath), cell.root))
       : given;
   return new Cell({ name, policy, endowments, hooks, parent: cell });
 };

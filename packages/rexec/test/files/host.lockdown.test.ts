@@ -115,6 +115,25 @@ describe('a rOpen of a subclass', () => {
 });
 
 describe('a root of the cell’s own', () => {
+  test('is where absolute paths of imports start, of the host’s and the guest’s, and of a cell within', async () => {
+    mkdirSync(join(place.in, 'plug'), { recursive: true });
+    writeFileSync(join(place.in, 'plug/x.js'), "export const x = 'in the root';");
+    writeFileSync(join(place.in, 'plug/y.js'), "export { x } from '/plug/x.js';");
+    writeFileSync(join(place.in, 'plug/z.js'), "let z = 'run'");
+    using rex = new RExec({ root: place.in, okPath: [place.in], limits: { cells: 1, depth: 1 } });
+    using inner = rex.nest({ okPath: [join(place.in, 'plug')], okFileTypes: ['esm'] });
+    for (const cell of [rex, inner]) {
+      expect((await cell.rImport('/plug/y.js'))['x']).toBe('in the root');
+      await cell.rExecAsync("var { x } = await import('/../plug/x.js'), file = await import('file:///plug/x.js')");
+      expect(cell.rEval('[x, file.x]')).toEqual(['in the root', 'in the root']);
+      for (const path of [join(place.in, 'plug/x.js'), join(place.outside, 'secret.txt')]) {
+        await expect(cell.rImport(path)).rejects.toMatchObject({ code: 'ERR_IMPORT' });
+      }
+    }
+    rex.rExecFile('/plug/z.js');
+    expect(rex.rEval('z')).toBe('run');
+  });
+
   test('is what the guest knows as /, and nothing is above it', async () => {
     mkdirSync(join(place.in, 'etc'), { recursive: true });
     writeFileSync(join(place.in, 'etc/motd'), 'welcome');

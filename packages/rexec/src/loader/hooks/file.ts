@@ -7,14 +7,14 @@
  * Names have no way up, so the walk to a `package.json` or a `node_modules` above ends at the root; and what lies
  * behind a link that leads out is refused in the same words whether it is there or not.
  */
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { dirname, isAbsolute, join, parse, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ImportError } from '../../errors/index.js';
 import { mostBytes } from './checked.js';
 import type { Found, Kind, RHooks } from './hooks.js';
 import { isRelative } from './names.js';
 import { type Opened, nearestReal, nearestRealNow, whileOpen, whileOpenNow } from './opened.js';
-import { Roots } from './roots.js';
+import { realOf, Roots } from './roots.js';
 
 const notThere = new Set<unknown>(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
 
@@ -28,9 +28,15 @@ const kindOf = ({ stats }: Opened): Kind => (stats.isDirectory() ? 'directory' :
 /** Reads modules in directories. */
 export class FileHooks implements RHooks {
   readonly #roots: Roots;
+  /** Where absolute paths start, where that is not the host's `/`. */
+  readonly #top: string | undefined;
 
-  /** @param paths - of directories and files; where they lead is taken now, or was. */
-  constructor(paths: Roots | readonly string[]) {
+  /**
+   * @param paths - of directories and files; where they lead is taken now, or was.
+   * @param top - the directory that is `/` for whoever imports; without it, the host's.
+   */
+  constructor(paths: Roots | readonly string[], top?: string) {
+    this.#top = top === undefined ? undefined : realOf(resolve(top));
     this.#roots = paths instanceof Roots ? paths : new Roots(paths);
   }
 
@@ -134,6 +140,12 @@ export class FileHooks implements RHooks {
     throw refusal(name, 'leads out of okPath, or nowhere', 'okPath (with the place it leads to)');
   }
 
+  /** `..` does not lead above the top. */
+  #fromTop(path: string): string {
+    const absolute = resolve(path);
+    return this.#top === undefined ? absolute : join(this.#top, relative(parse(absolute).root, absolute));
+  }
+
   #tooLong(name: string): never {
     throw refusal(name, `is larger than ${mostBytes} bytes`);
   }
@@ -145,10 +157,10 @@ export class FileHooks implements RHooks {
       const from = this.#roots.pathOf(importer);
       return from && resolve(dirname(from), specifier);
     }
-    if (isAbsolute(specifier)) return resolve(specifier);
+    if (isAbsolute(specifier)) return this.#fromTop(specifier);
     if (/^file:/iu.test(specifier)) {
       try {
-        return resolve(fileURLToPath(specifier));
+        return this.#fromTop(fileURLToPath(specifier));
       } catch {
         return refuse('it is no file: URL of this machine');
       }
