@@ -45,6 +45,8 @@ function install() {
   console.log(`Installing dependencies: npx ${args.join(' ')}`);
 
   const env = { ...process.env };
+  // Under another `npx -c` its command would be inherited.
+  delete env['npm_config_call'];
   // `npm run -s` would hide why an install failed.
   if (env['npm_config_loglevel'] === 'silent') env['npm_config_loglevel'] = 'error';
   rmSync(stamp, { force: true });
