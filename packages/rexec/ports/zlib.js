@@ -6,7 +6,10 @@ const constants = {};
 const rest = {};
 for (const [name, value] of Object.entries(zlib)) {
   if (typeof value === 'number') constants[name] = value;
-  else if (name !== 'Zlib') rest[name] = value;
+  else if (name !== 'Zlib') {
+    rest[name] = value;
+    if (typeof value === 'function' && value.name === '') Object.defineProperty(value, 'name', { value: name });
+  }
 }
 
 export default { ...rest, constants };

@@ -78,6 +78,21 @@ describe('a CommonJS module', () => {
     expect(await app.given('./computed.cjs')).toEqual([3, 2]);
   });
 
+  test('has generators that a compiler wrote for an older language: an iterator’s own Symbol.iterator', async () => {
+    const makes = `const base = Object.getPrototypeOf([][Symbol.iterator]()), g = Object.create(base), h = Object.create(base);
+        typeof Symbol === 'function' && (g[Symbol.iterator] = function () { return 'own'; });
+        h[Symbol.toStringTag] = 'H'
+        let refused; try { base[Symbol.iterator] = 1; } catch (error) { refused = error.name; }
+        const result = [g[Symbol.iterator](), Object.hasOwn(g, Symbol.iterator), String(h), refused];`;
+    app.put({
+      'made.cjs': `'use strict'; ${makes} module.exports = result`,
+      'made.mjs': `${makes} export default result`,
+    });
+    const expected = ['own', true, '[object H]', 'TypeError'];
+    expect(await app.given('./made.cjs')).toEqual(expected);
+    expect(await app.given('./made.mjs')).toEqual(expected);
+  });
+
   test('catches what it can do without, and only what it requires fails', async () => {
     app.put({
       'optional.cjs': `const tried = {}; for (const name of ['./not-there', 'fs', './broken.cjs', './imports-nothing.mjs', '../outside.js', 7])

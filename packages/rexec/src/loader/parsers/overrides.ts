@@ -7,7 +7,7 @@
  * lockdown/settings.ts). Here such an assignment becomes a call of a function that makes an own property where the
  * language refuses, and assigns as ever where it does not. One whose name is worked out, `target[name] = method`, as mixins
  * do, stays an assignment: before it, where `name` is a string, comes a call that makes an own property of what the
- * object inherits. (An index is no string, so that an array's loop pays for one comparison.) Trusts: nothing; all this is
+ * object inherits; so before `target[Symbol.iterator] = …`. (An index is no string, so that an array's loop pays for one comparison.) Trusts: nothing; all this is
  * what the guest can write itself. Invariant: only what an assignment without lockdown would have done is done.
  */
 import type { Node, Program } from 'acorn';
@@ -28,12 +28,20 @@ const names: ReadonlySet<string> = new Set(
     .split(/\s+/u),
 );
 
+const symbols: ReadonlySet<string> = new Set([
+  'asyncIterator',
+  'hasInstance',
+  'iterator',
+  'toPrimitive',
+  'toStringTag',
+]);
+
 /** The function itself, for the cell to evaluate: as strict code, with intrinsics that nobody can change. */
 export const overrideText: string = `(() => {
   // A policy may withhold the cell's own names for these.
   const { constructor: Object } = {};
   const names = ${JSON.stringify(Object.fromEntries(Array.from(names, (name) => [name, true])))};
-  const has = name => typeof name === 'string' && Object.hasOwn(names, name);
+  const has = name => typeof name === 'symbol' || (typeof name === 'string' && Object.hasOwn(names, name));
   const inherited = (target, name) => {
     if (target === null || (typeof target !== 'object' && typeof target !== 'function')) return undefined;
     // What most objects say of 'name' or 'get', at once.
@@ -90,14 +98,25 @@ const nameOf = (object: Member['object'], isOther: (name: string) => boolean): s
   return name === undefined ? undefined : `${name}.prototype`;
 };
 
+/** `Symbol.iterator`, as compilers have it in what they make of generators; and its like. */
+const symbolOf = (key: Member['property'], isOther: (name: string) => boolean): string | undefined => {
+  const { type, object, property, computed } = (key ?? {}) as Member;
+  if (type !== 'MemberExpression' || computed === true || object?.type !== 'Identifier') return undefined;
+  if (object.name !== 'Symbol' || isOther('Symbol') || !symbols.has(property?.name ?? '')) return undefined;
+  return `Symbol.${property?.name ?? ''}`;
+};
+
 const lineEnds = (text: string): string => text.replaceAll(/[^\r\n\u2028\u2029]+/gu, '');
 
 /** What comes before an assignment to a name that is worked out; undefined where that cannot be said twice. */
 const preparing = (left: Member, assign: string, isOther: (name: string) => boolean): string | undefined => {
   const { object, property } = left;
-  const key = property?.type === 'Identifier' && property.name !== undefined ? property.name : undefined;
   const target = nameOf(object, isOther);
-  if (key === undefined || target === undefined || isOther(key)) return undefined;
+  if (target === undefined) return undefined;
+  const symbol = symbolOf(property, isOther);
+  if (symbol !== undefined) return `${assign}.prepare(${target},${symbol}),`;
+  const key = property?.type === 'Identifier' && property.name !== undefined ? property.name : undefined;
+  if (key === undefined || isOther(key)) return undefined;
   return `typeof ${key}==="string"&&${assign}.prepare(${target},${key}),`;
 };
 
