@@ -5,7 +5,8 @@
  * but for links of paths, which decide whether a path is in a directory.
  */
 import type { Cell } from '../cell/cell.js';
-import { realOf, type Roots } from '../loader/hooks/roots.js';
+import type { Roots } from '../loader/hooks/roots.js';
+import { realOf } from '../places.js';
 import { grantsHost, type Policy } from '../policy/index.js';
 import { limitOf } from '../policy/limits.js';
 import { GLOBAL_NAMES, REFUSED_GLOBAL_NAMES } from '../policy/vocabulary/global-names.js';

@@ -6,7 +6,7 @@
  * asked for it.
  */
 import type { Cell } from '../cell/cell.js';
-import { realOf } from '../loader/hooks/roots.js';
+import { realOf } from '../places.js';
 import { type Excess, type Policy, policyOf } from '../policy/index.js';
 
 const lines = ['okPath', 'okWritePath'] as const;

@@ -10,7 +10,8 @@ import { existsSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Cell } from '../cell/cell.js';
-import { realOf, type Roots } from '../loader/hooks/roots.js';
+import type { Roots } from '../loader/hooks/roots.js';
+import { realOf } from '../places.js';
 import { clipped } from '../policy/errors.js';
 
 type PathLine = 'okPath' | 'okWritePath';

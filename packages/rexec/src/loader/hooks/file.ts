@@ -14,7 +14,8 @@ import { mostBytes } from './checked.js';
 import type { Found, Kind, RHooks } from './hooks.js';
 import { isRelative } from './names.js';
 import { type Opened, nearestReal, nearestRealNow, whileOpen, whileOpenNow } from './opened.js';
-import { realOf, Roots } from './roots.js';
+import { realOf } from '../../places.js';
+import { Roots } from './roots.js';
 
 const notThere = new Set<unknown>(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
 

@@ -4,8 +4,9 @@
  * Decided on the text of paths, before anything is touched, so that a guest cannot ask which files the host has
  * elsewhere. What a path turns out to be on the disk is decided by file.ts when it is open.
  */
-import { existsSync, realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, isAbsolute, join, resolve, sep } from 'node:path';
+import { below, realOf } from '../../places.js';
 
 /** One entry of `okPath`. */
 interface Root {
@@ -23,22 +24,6 @@ interface Within {
   /** With `/`; '' for the root itself. */
   readonly rest: string;
 }
-
-/** Where a path leads, links resolved as far as it is there. */
-export const realOf = (path: string): string => {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    const above = dirname(path);
-    return above === path ? path : join(realOf(above), basename(path));
-  }
-};
-
-/** The part of `path` below `directory`, or undefined where it is not below it. `plugins-evil` is not below `plugins`. */
-const below = (directory: string, path: string): string | undefined => {
-  const rest = relative(directory, path);
-  return rest === '..' || rest.startsWith(`..${sep}`) || isAbsolute(rest) ? undefined : rest;
-};
 
 const labelFor = (path: string, used: ReadonlySet<string>): string => {
   // No name of a file is that of a module of the host (`node:…`).

@@ -5,8 +5,8 @@
  * All on the text of paths: nothing here touches a file, except that the places the policy names are looked up once,
  * when the view is made. Invariant: a name that is shown lies in a place that the policy names.
  */
-import { realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, parse, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, parse, resolve, sep } from 'node:path';
+import { below, realOf } from '../../places.js';
 import type { Policy } from '../../policy/index.js';
 import { Fault, type Need, outside } from './fault.js';
 
@@ -32,22 +32,6 @@ const hasHalf = /\p{Surrogate}/u;
 
 /** These look like files, and are the kernel's memory of processes and devices. */
 const kernelPlaces: readonly string[] = process.platform === 'linux' ? ['/proc', '/sys'] : [];
-
-const realOf = (path: string): string => {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    // It is to be made yet, in a place that is there.
-    const above = dirname(path);
-    return above === path ? path : join(realOf(above), basename(path));
-  }
-};
-
-/** The part of `path` below `directory`, or undefined where it is not below it. `plugins-evil` is not below `plugins`. */
-const below = (directory: string, path: string): string | undefined => {
-  const rest = relative(directory, path);
-  return rest === '..' || rest.startsWith(`..${sep}`) || isAbsolute(rest) ? undefined : rest;
-};
 
 const separators = sep === '\\' ? /[\\/]/u : /\//u;
 
