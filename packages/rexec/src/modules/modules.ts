@@ -8,7 +8,6 @@ import type { BuiltinModule } from '../policy/vocabulary/modules.js';
 import { grantedModule } from './granted.js';
 import { namesOf } from '../policy/vocabulary/posix-modules.js';
 import { moduleModule } from './module.js';
-import { processModule } from './process.js';
 import { type ModuleSite, pureModule } from './pure.js';
 import { ttyModule } from './tty.js';
 
@@ -75,7 +74,7 @@ export const MODULES: Readonly<Record<BuiltinModule, ModuleMaker>> = {
   'node:path': pure('path'),
   'node:path/posix': pure('path/posix'),
   'node:path/win32': pure('path/win32'),
-  'node:process': ({ policy }) => processModule(policy.okSysNames),
+  'node:process': ({ policy }) => grantedModule('node:internal/process', policy.okSysNames),
   'node:punycode': pure('punycode'),
   'node:querystring': pure('querystring'),
   'node:stream': pure('stream'),
