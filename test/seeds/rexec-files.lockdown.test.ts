@@ -20,6 +20,7 @@ import {
   sealArchive,
 } from '@padded-cell/rexec';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { caught } from './caught.js';
 
 let base: string;
 beforeAll(() => {
@@ -33,14 +34,6 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(base, { recursive: true });
 });
-
-const caught = (run: () => unknown): unknown => {
-  try {
-    return run();
-  } catch (error) {
-    return error;
-  }
-};
 
 class Reader extends RExec {
   static override get okPath(): string[] {

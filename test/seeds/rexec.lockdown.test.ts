@@ -16,6 +16,7 @@ import {
   SystemExit,
 } from '@padded-cell/rexec';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { caught } from './caught.js';
 
 let base: string;
 beforeAll(() => {
@@ -28,14 +29,6 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(base, { recursive: true });
 });
-
-const caught = (run: () => unknown): unknown => {
-  try {
-    return run();
-  } catch (error) {
-    return error;
-  }
-};
 
 class Plugin extends RExec {
   static override get okPath(): string[] {

@@ -2,6 +2,7 @@
 import { bastion } from '@padded-cell/bastion';
 import { RExec } from '@padded-cell/rexec';
 import { describe, expect, test } from 'vitest';
+import { caught } from './caught.js';
 
 const secret = 'the-secret-of-the-host';
 (globalThis as Record<string, unknown>)['hostSecret'] = secret;
@@ -19,14 +20,6 @@ class Store {
     return call(this);
   }
 }
-
-const caught = (run: () => unknown): unknown => {
-  try {
-    return run();
-  } catch (error) {
-    return error;
-  }
-};
 
 describe('a guest does not reach', () => {
   test('what another cell has, by the accessors that their globals share; and leaves no mark on them', () => {

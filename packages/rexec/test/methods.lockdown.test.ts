@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { bastion } from '@padded-cell/bastion';
 import { inRestrictedMode, type Namespace, RExec, StringIO } from '@padded-cell/rexec';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { caught } from './caught.js';
 
 let base: string;
 const write = (name: string, text: string): void => {
@@ -20,14 +21,6 @@ afterAll(() => {
   rmSync(base, { recursive: true });
 });
 const okPath = (): string[] => [join(base, 'open')];
-
-const caught = (run: () => unknown): unknown => {
-  try {
-    return run();
-  } catch (error) {
-    return error;
-  }
-};
 
 const okSysNames = ['stdout', 'stderr', 'stdin'];
 const withOwn = (): { rex: RExec; own: StringIO } => {

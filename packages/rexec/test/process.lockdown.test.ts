@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CellRecord, RExec, StringIO, SystemExit } from '@padded-cell/rexec';
 import { afterAll, describe, expect, test } from 'vitest';
+import { caught } from './caught.js';
 import { policyOf } from '@padded-cell/rexec/policy';
 import { SYS_NAMES } from '../src/policy/vocabulary/sys-names.js';
 import type { Plain } from '../src/powers/powers.js';
@@ -22,14 +23,6 @@ async function* arriving(...parts: (Uint8Array | string)[]): AsyncGenerator<Uint
     yield part;
   }
 }
-
-const caught = (run: () => unknown): unknown => {
-  try {
-    return run();
-  } catch (error) {
-    return error;
-  }
-};
 
 const everyName = Object.keys(SYS_NAMES) as (keyof typeof SYS_NAMES)[];
 

@@ -1,14 +1,7 @@
 // A guest's console shows what it is given, to whom the host says, and nothing of the guest's runs meanwhile.
 import { type ConsoleRecord, RExec } from '@padded-cell/rexec';
 import { describe, expect, test } from 'vitest';
-
-const caught = (run: () => unknown): unknown => {
-  try {
-    return run();
-  } catch (error) {
-    return error;
-  }
-};
+import { caught } from '../caught.js';
 
 const withRecords = (options: object = {}): { rex: RExec; records: ConsoleRecord[] } => {
   const records: ConsoleRecord[] = [];

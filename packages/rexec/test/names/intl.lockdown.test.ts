@@ -1,14 +1,7 @@
 // Languages and time zones: what the policy's line says, the same on every machine, and never the host's unless it says so.
 import { RExec } from '@padded-cell/rexec';
 import { describe, expect, test } from 'vitest';
-
-const caught = (run: () => unknown): unknown => {
-  try {
-    return run();
-  } catch (error) {
-    return error;
-  }
-};
+import { caught } from '../caught.js';
 
 const pinned = { locale: 'de-DE', timeZone: 'Asia/Kolkata' };
 const german = new RExec({ intl: pinned, clock: { fixed: '2001-02-03T04:05:06Z' } });

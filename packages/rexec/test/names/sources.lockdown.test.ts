@@ -1,14 +1,7 @@
 // The time and random numbers come from where the policy says, and from nowhere else.
 import { RExec } from '@padded-cell/rexec';
 import { describe, expect, test } from 'vitest';
-
-const caught = (run: () => unknown): unknown => {
-  try {
-    return run();
-  } catch (error) {
-    return error;
-  }
-};
+import { caught } from '../caught.js';
 
 const numbers = (random: 'real' | { seed: string | number }, count = 5): number[] =>
   new RExec({ random }).rEval(`Array.from({ length: ${count} }, () => Math.random())`) as number[];

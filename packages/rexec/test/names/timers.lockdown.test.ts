@@ -2,14 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CellRecord, RExec } from '@padded-cell/rexec';
 import { describe, expect, test } from 'vitest';
-
-const caught = (run: () => unknown): unknown => {
-  try {
-    return run();
-  } catch (error) {
-    return error;
-  }
-};
+import { caught } from '../caught.js';
 
 const until = async (isDone: () => boolean): Promise<void> => {
   for (let waited = 0; waited < 2000 && !isDone(); waited += 5) {
