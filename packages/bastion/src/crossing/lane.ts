@@ -4,7 +4,7 @@
  * Invariant: what `cross` returns is a primitive, a fresh copy, a bastion of this membrane, or an
  * object that belongs to the receiver in the first place. Never an object of the other side.
  */
-import type { Refusal, Membrane } from './membrane.js';
+import type { Refusal, Membrane, TakeCopied } from './membrane.js';
 import { RevokedError } from '../errors.js';
 import { facadeOf, isObject } from '../facade/brand.js';
 import { printable } from '../facade/class-name.js';
@@ -15,7 +15,7 @@ import { boundWholeView, guestView, wholeView, type View } from '../view.js';
 import { kindOf } from './classify.js';
 import { copyAcross } from './copy.js';
 import { recall, remember } from './identity.js';
-import { type Meter, unmetered } from './meter.js';
+import { type Meter, spend, unmetered } from './meter.js';
 import { viewOfInstance } from './registry.js';
 import { originOf, crossIterator, crossPromise } from './streams.js';
 import { thrownAcross } from './thrown.js';
@@ -43,6 +43,7 @@ export class Lane {
   readonly makeDate: (time: number) => Date;
   /** What a copy along this lane is taken from. */
   readonly bytes: Meter;
+  readonly #copied: TakeCopied | undefined;
   /** What came home by something narrower than crosses by itself: it goes back as that. */
   #returned: WeakMap<object, object> | undefined;
 
@@ -54,6 +55,7 @@ export class Lane {
     this.calls = (side === 'down' ? membrane.meters.calls : undefined) ?? unmetered;
     this.makeDate = (side === 'down' ? membrane.dateOf : undefined) ?? realmDate;
     this.bytes = membrane.meters.bytes ?? unmetered;
+    this.#copied = membrane.copied[side];
   }
 
   /** What the receiver gets for a value. @throws CrossingError, RevokedError */
@@ -141,6 +143,11 @@ export class Lane {
   }
 
   #crossObject(value: object): unknown {
+    const bytes = this.#copied?.(value);
+    if (bytes !== undefined) {
+      spend(this.bytes, bytes);
+      return value;
+    }
     const facade = facadeOf(value);
     if (facade !== undefined) return this.#crossBastion(value, facade.laneOf(value));
     const origin = originOf(value);

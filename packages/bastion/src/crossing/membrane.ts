@@ -26,9 +26,17 @@ export interface MembraneOptions {
   readonly dateOf?: (time: number) => Date;
   /** Allowances that calls and bytes are taken from. */
   readonly meters?: Meters;
+  /**
+   * Tells of a value that it is a copy already, by how many bytes: made for the receiver, by what carried it here, and in
+   * nobody's hands. It arrives as it is. Asked once for each value.
+   */
+  readonly copied?: { readonly down?: TakeCopied | undefined; readonly up?: TakeCopied | undefined };
   /** The error that the host gets for using something after the end; without it, a RevokedError. */
   readonly revokedError?: (message: string) => Error;
 }
+
+/** How many bytes a value is that is a copy already; undefined for any other. */
+export type TakeCopied = (value: object) => number | undefined;
 
 /** What interceptors are told of a name that was refused. */
 export interface Refusal {
@@ -48,6 +56,7 @@ export class Membrane {
   readonly stackOf: ((error: object) => string | undefined) | undefined;
   readonly dateOf: ((time: number) => Date) | undefined;
   readonly meters: Meters;
+  readonly copied: NonNullable<MembraneOptions['copied']>;
   readonly revokedError: ((message: string) => Error) | undefined;
   /** Whether it has no rules of its own, so that what crossed another like it can pass as it is. */
   readonly plain: boolean;
@@ -61,6 +70,7 @@ export class Membrane {
     this.stackOf = options.stackOf;
     this.dateOf = options.dateOf;
     this.meters = options.meters ?? {};
+    this.copied = options.copied ?? {};
     this.revokedError = options.revokedError;
     this.plain = plain;
     const classes = new Map<object, NameFilter>();

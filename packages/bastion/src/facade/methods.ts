@@ -24,6 +24,13 @@ const neverMethods: ReadonlySet<string> = new Set(['constructor', '__proto__']);
 // `__call__` of a function is the call itself, and cannot be the name of a method too.
 const neverOfFunctions: ReadonlySet<string> = new Set(['prototype', 'caller', 'arguments', '__call__']);
 
+/** A bastion of a function has these as its own; they are no methods of what it stands for. */
+const ofFunctions: ReadonlySet<unknown> = new Set([
+  Function.prototype.call,
+  Function.prototype.apply,
+  Function.prototype.bind,
+]);
+
 const isCandidate = (name: string, target: object): boolean =>
   !neverMethods.has(name) && !(typeof target === 'function' && neverOfFunctions.has(name));
 
@@ -34,7 +41,7 @@ const walk = (target: object, name: string): Method | undefined => {
     const descriptor = getOwnPropertyDescriptor(holder, name);
     if (descriptor !== undefined) {
       const held = heldBy(holder, descriptor);
-      return typeof held === 'function' ? (held as Method) : undefined;
+      return typeof held === 'function' && !ofFunctions.has(held) ? (held as Method) : undefined;
     }
     holder = getPrototypeOf(holder);
   }
@@ -68,7 +75,8 @@ export const inheritedMethodNames = (target: object): string[] => {
       if (typeof key !== 'string' || seen.has(key) || !isCandidate(key, target)) continue;
       seen.add(key);
       const descriptor = getOwnPropertyDescriptor(proto, key);
-      if (descriptor !== undefined && typeof heldBy(proto, descriptor) === 'function') names.push(key);
+      const held = descriptor && heldBy(proto, descriptor);
+      if (typeof held === 'function' && !ofFunctions.has(held)) names.push(key);
     }
   }
   return names;

@@ -9,6 +9,19 @@ import { freeze } from '../primordials.js';
 
 export type { MembraneOptions } from '../crossing/membrane.js';
 export type { Meter, Meters } from '../crossing/meter.js';
+export { asyncIteratorPrototype, iteratorPrototype, kindOf, type Kind } from '../crossing/classify.js';
+export { hooks } from '../view.js';
+export {
+  asksFor,
+  callFunction,
+  callMethod,
+  callSpecial,
+  faceOf,
+  isLanguageProbe,
+  stepsOf,
+  surfaceOf,
+  type Surface,
+} from './remote.js';
 
 /** What stands between a host and one guest side. */
 export interface Membrane {
