@@ -86,6 +86,7 @@ describe('only what is granted exists', () => {
       output: { write: (_: unknown, text: string) => written.push(text) } as never,
       args: ['secret'],
       cwd: () => '/',
+      env: process.env,
       setExitCode: () => undefined,
     });
     expect(half['fact']?.('platform')).toBe(process.platform);

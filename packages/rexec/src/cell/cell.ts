@@ -11,7 +11,9 @@ import { CellEndedError, printable } from '../errors/index.js';
 import { requireCompartment } from '../lockdown/realm.js';
 import { guardRejections } from '../lockdown/rejections.js';
 import { looksOf } from '../names/console.js';
+import type { CellRecord } from '../logger.js';
 import { OwnNames } from '../names/names.js';
+import type { Output } from '../names/output.js';
 import { type Files, redirected, redirectedAsync } from '../names/redirection.js';
 import { insideOf } from '../nesting/inside.js';
 import { type Allowance, Ledger } from '../policy/ledger.js';
@@ -80,6 +82,7 @@ export class Cell extends Inherited {
       dateOf: (time) => this.#own.dateOf(time),
       around: this.#trace === undefined ? [] : [watching(this.#trace)],
       meters: { calls, bytes },
+      copied: { down: parts.createMembrane === undefined ? this.beyond?.copied : undefined },
       revokedError: parts.endedError ?? (() => new CellEndedError(this.name)),
     });
     this.#thrown = new Thrown({
@@ -137,6 +140,16 @@ export class Cell extends Inherited {
     return this.#children;
   }
 
+  /** Where its text goes. */
+  get output(): Output {
+    return this.#own.output;
+  }
+
+  /** Has something done at its end. @returns a function that takes it back */
+  onEnd(step: () => void): () => void {
+    return this.#ending.add(step);
+  }
+
   /** Whether it has ended. */
   get hasEnded(): boolean {
     return this.#hasEnded;
@@ -187,6 +200,11 @@ export class Cell extends Inherited {
   /** What our code threw, for the guest in the cell. Never throws. */
   tell(error: unknown): Error {
     return this.#thrown.forGuest(error);
+  }
+
+  /** Tells the host of something. */
+  log(record: CellRecord): void {
+    this.#own.tell(record);
   }
 
   /** Runs something with these files in place of the cell's own. */
@@ -247,6 +265,8 @@ export class Cell extends Inherited {
     this.#ending.add(() => {
       this.#own.end();
     });
+    const { beyond } = this;
+    if (beyond !== undefined) this.#ending.add(beyond.end);
     if (parent === undefined) return;
     parent.#children.add(this);
     this.#ending.add(() => {

@@ -9,7 +9,6 @@ import { CellEndedError } from '../errors/index.js';
 import { harden } from '../lockdown/realm.js';
 import { cacheFor } from '../loader/archive.js';
 import { checkedHooks } from '../loader/hooks/checked.js';
-import { FileHooks } from '../loader/hooks/file.js';
 import type { CheckedHooks } from '../loader/hooks/hooks.js';
 import type { Module } from '../loader/linking/module.js';
 import { Loader } from '../loader/loader.js';
@@ -73,7 +72,7 @@ export class Imports {
   constructor(parts: ImportsParts) {
     this.#parts = parts;
     const { given, siteOf, requireLife, reserveMemory, membrane, thrown, trace } = parts;
-    this.#hooks = checkedHooks(given.hooks ?? new FileHooks(given.roots.okPath, given.root));
+    this.#hooks = checkedHooks(given.hooks ?? given.fileHooks());
     this.loader = new Loader({
       hooks: this.#hooks,
       sources: cacheFor(given.hooks),

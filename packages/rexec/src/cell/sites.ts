@@ -12,6 +12,7 @@ import { engineFor } from '../nesting/engine.js';
 import type { Policy } from '../policy/index.js';
 import type { Ledger } from '../policy/ledger.js';
 import { policyOfPackage } from '../policy/packages.js';
+import type { CellFiles } from '../powers/files/cell-files.js';
 import { Powers } from '../powers/powers.js';
 import { powersFor } from '../powers/registry.js';
 import type { Trace } from '../trace.js';
@@ -95,6 +96,8 @@ export class Sites {
 
   #powersBy(owner: Package | undefined, policy: Policy): Powers {
     const { given, ledger, own, setExitCode, ending, opening, thrown, requireLife, trace } = this.#parts;
+    const { beyond } = given;
+    const files = (): CellFiles => (owner === undefined ? opening.files() : opening.filesBy(policy));
     const makers = powersFor({
       cell: given.name,
       policy,
@@ -103,12 +106,15 @@ export class Sites {
       args: given.args,
       setExitCode,
       onEnd: (stop) => ending.add(stop),
-      files: () => (owner === undefined ? opening.files() : opening.filesBy(policy)),
+      files,
+      cwd: beyond?.cwd ?? (() => files().view.shownCwd),
+      env: beyond?.env ?? process.env,
       report: (reason, from) => {
         own.report(reason, from);
       },
     });
-    return new Powers(makers, {
+    const all = beyond === undefined ? makers : { ...makers, ...beyond.powers(owner?.key) };
+    return new Powers(all, {
       requireLife,
       downward: (error) => thrown.forGuest(error),
       trace: (what) => trace?.accessed(what),

@@ -68,6 +68,8 @@ export class ImportError extends Error {
 /** A cell was asked for with more privilege than the cell it is made in has. */
 export class PrivilegeError extends Error {
   declare readonly code: 'ERR_PRIVILEGE';
+  /** The name of the cell that has less. */
+  readonly cell: string;
   /** Every line that asks for too much: what was asked for, and what is held. */
   readonly excess: readonly Excess[];
 
@@ -75,6 +77,7 @@ export class PrivilegeError extends Error {
     const lines = excess.map(({ words }) => `\n  ${words}`).join('');
     super(`a cell within '${cell}' cannot have more than '${cell}' has:${lines}`);
     sign(this, 'PrivilegeError', 'ERR_PRIVILEGE');
+    this.cell = cell;
     this.excess = freeze([...excess]);
   }
 }
@@ -82,9 +85,64 @@ export class PrivilegeError extends Error {
 /** A cell was used after it, or a cell it is nested in, was ended. */
 export class CellEndedError extends Error {
   declare readonly code: 'ERR_CELL_ENDED';
+  /** The cell's name. */
+  readonly cell: string;
+
   constructor(cell: string) {
     super(`the cell '${cell}' has ended: nothing runs in it any more, and what it gave is dead; make a new one`);
     sign(this, 'CellEndedError', 'ERR_CELL_ENDED');
+    this.cell = cell;
+  }
+}
+
+/** What is known of a process or a thread that has ended by itself. */
+export interface Crash {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** The end of what it wrote, or what kept it from starting. Untrusted text. */
+  readonly output: string;
+}
+
+/** The process or the thread of a cell ended by itself: the engine failed, or something made it end. The host goes on. */
+export class CellCrashedError extends Error {
+  declare readonly code: 'ERR_CELL_CRASHED';
+  /** What it exited with, if it did. */
+  readonly exitCode: number | null;
+  /** The signal that ended it, if one did. */
+  readonly signal: string | null;
+  /** The end of what it wrote, made fit for one line: for the host alone, and not to be believed. */
+  readonly output: string;
+
+  constructor(cell: string, { exitCode, signal, output }: Crash) {
+    const how = signal === null ? (exitCode === null ? '' : `: it exited with ${exitCode}`) : `: ${signal} ended it`;
+    super(`the cell '${printable(cell)}' has crashed${how}; nothing that it gave works any more; make a new one`);
+    sign(this, 'CellCrashedError', 'ERR_CELL_CRASHED');
+    this.exitCode = exitCode;
+    this.signal = signal;
+    this.output = (output.slice(-1000).match(/.{1,200}/gsu) ?? []).map((part) => printable(part)).join('');
+  }
+}
+
+/** Why a pool took no job. */
+const poolReasons = {
+  full: 'has as many jobs waiting as it takes; ask again later, or let more wait (mostWaiting)',
+  late: 'had no place for a job in the time that it may wait; make it larger (size), or let jobs wait longer (waitMs)',
+  drained: 'was drained, and takes no more jobs; make a new one',
+} as const;
+
+/** A pool of cells took no job. */
+export class PoolError extends Error {
+  declare readonly code: 'ERR_POOL';
+  readonly reason: keyof typeof poolReasons;
+
+  /**
+   * @param size - how many cells it has at a time.
+   * @param waiting - how many jobs wait.
+   */
+  constructor(reason: keyof typeof poolReasons, size: number, waiting: number) {
+    super(`the pool of ${size} (${waiting} waiting) ${poolReasons[reason]}`);
+    sign(this, 'PoolError', 'ERR_POOL');
+    this.reason = reason;
   }
 }
 
@@ -107,6 +165,8 @@ export class SystemExit extends Error {
 /** A guest used what its policy does not grant. */
 export class NotGrantedError extends Error {
   declare readonly code: 'ERR_NOT_GRANTED';
+  /** What was refused, as the start of a sentence. */
+  readonly what: string;
   /** The line of a policy that would grant it. */
   readonly policyLine: string;
 
@@ -117,6 +177,7 @@ export class NotGrantedError extends Error {
   constructor(what: string, policyLine: string) {
     super(`${what}, which is not granted to this cell; the policy line that would grant it is ${policyLine}`);
     sign(this, 'NotGrantedError', 'ERR_NOT_GRANTED');
+    this.what = what;
     this.policyLine = policyLine;
   }
 }
@@ -131,7 +192,16 @@ export const printable = (text: string): string => {
   return escaped.length > 200 ? `${escaped.slice(0, 200)}…` : escaped;
 };
 
-for (const Class of [LockdownError, ImportError, PrivilegeError, CellEndedError, NotGrantedError, SystemExit]) {
+for (const Class of [
+  LockdownError,
+  ImportError,
+  PrivilegeError,
+  CellEndedError,
+  CellCrashedError,
+  PoolError,
+  NotGrantedError,
+  SystemExit,
+]) {
   freeze(Class.prototype);
   freeze(Class);
 }

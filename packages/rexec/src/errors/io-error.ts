@@ -46,6 +46,8 @@ export class IOError extends Error {
   readonly path: string | undefined;
   /** The other path, where there are two. */
   readonly dest: string | undefined;
+  /** Why, where the code does not say it. */
+  readonly why: string | undefined;
   /** The line of a policy that would grant it, where one would. */
   readonly policyLine: string | undefined;
   /** Whether it was a guest that asked. */
@@ -70,6 +72,7 @@ export class IOError extends Error {
     this.syscall = syscall;
     this.path = path;
     this.dest = dest;
+    this.why = why;
     this.policyLine = policyLine;
     this.guest = positions !== undefined;
     this.positions = freeze([...(positions ?? [])]);

@@ -4,16 +4,16 @@
  * Invariant: every value here is hardened and holds what its policy line grants; what has a life ends with the cell.
  */
 import type { Refuse } from '../errors/for-guest.js';
-import { printable } from '../errors/index.js';
-import { type CellRecord, lineOf, type Logger } from '../logger.js';
+import type { CellRecord, Logger } from '../logger.js';
 import type { Policy } from '../policy/index.js';
-import { type Ledger, LimitError } from '../policy/ledger.js';
+import type { Ledger } from '../policy/ledger.js';
 import { consoleFor } from './console.js';
 import { dateBy, type OwnDate, timeBy } from './date.js';
 import { intlBy } from './intl.js';
 import { mathBy } from './math.js';
 import { Output, type OutputOptions } from './output.js';
 import { type Makers, once } from './lazy.js';
+import { Log } from './log.js';
 import { inRestrictedModeOfGuests } from './restricted-mode.js';
 import { TIMER_NAMES, Timers } from './timers.js';
 
@@ -55,15 +55,16 @@ export class OwnNames {
   readonly #powers: NamePowers;
   readonly #timers: Timers;
   readonly #date: OwnDate;
+  readonly #log: Log;
   /** Where the cell's text goes. */
   readonly output: Output;
   #forModules: object | undefined;
-  #isSilent = false;
   #hasEnded = false;
 
   constructor(powers: NamePowers) {
     this.#powers = powers;
     const { cell, policy, ledger, outputs, outer, refuse, downward } = powers;
+    this.#log = new Log(powers);
     this.output = new Output(cell, ledger, outputs, downward, outer, refuse);
     this.#timers = new Timers({
       cell,
@@ -134,22 +135,8 @@ export class OwnNames {
     this.tell({ kind: 'error', cell, from, error: upward(reason) });
   }
 
-  /** Tells the host's logger; without one a line on stderr, as many as `outputBytes` allows. */
+  /** Tells the host. */
   tell(record: CellRecord): void {
-    const { cell, ledger, logger } = this.#powers;
-    if (logger !== undefined) {
-      logger(record);
-      return;
-    }
-    if (this.#isSilent) return;
-    let line = `${lineOf(record)}\n`;
-    try {
-      ledger.spend('outputBytes', Buffer.byteLength(line));
-    } catch (error) {
-      if (!(error instanceof LimitError)) throw error;
-      this.#isSilent = true;
-      line = `[${printable(cell)}] more errors are not written: ${printable(error.message)}\n`;
-    }
-    process.stderr.write(line);
+    this.#log.tell(record);
   }
 }

@@ -4,10 +4,11 @@
  * Answers as the cell would, by the same functions. It tells of the policies; what happens to be there is not looked at,
  * but for links of paths, which decide whether a path is in a directory.
  */
-import type { Cell } from '../cell/cell.js';
+import type { Inherited } from '../cell/inherited.js';
 import type { Roots } from '../loader/hooks/roots.js';
 import { realOf } from '../places.js';
 import { grantsHost, type Policy } from '../policy/index.js';
+import type { Ledger } from '../policy/ledger.js';
 import { limitOf } from '../policy/limits.js';
 import { GLOBAL_NAMES, REFUSED_GLOBAL_NAMES } from '../policy/vocabulary/global-names.js';
 import { type LimitName, LIMITS } from '../policy/vocabulary/limits.js';
@@ -44,11 +45,17 @@ export interface Explanation {
   readonly words: string;
 }
 
+/** A cell, as far as an explanation goes: one in this realm, or the host's part of one beyond a wall. */
+export interface Explained extends Inherited {
+  readonly ledger: Ledger;
+  readonly parent: Explained | undefined;
+}
+
 /** What one policy says of an operation. */
 interface Ruling {
   readonly what: string;
   readonly line: string | undefined;
-  readonly allows: (cell: Cell) => boolean;
+  readonly allows: (cell: Explained) => boolean;
   /** Why no policy allows it, or why each does. */
   readonly always?: string;
   /** Whether each cell outwards has to allow it: what is spent is spent of them all. */
@@ -59,7 +66,7 @@ interface Ruling {
 const isIn = (roots: Roots, path: string): boolean => roots.nameOf(path) !== undefined && roots.contains(realOf(path));
 
 /** Whether modules are read by something of a host's or a guest's, whatever `okPath` says. */
-const hasHooks = ({ hooks, loader }: Cell): boolean => hooks !== undefined || loader !== undefined;
+const hasHooks = ({ hooks, loader }: Inherited): boolean => hooks !== undefined || loader !== undefined;
 
 const fileType = (path: string): string | undefined => {
   const extension = /\.([a-z]+)$/iu.exec(path)?.[1]?.toLowerCase() ?? '';
@@ -187,7 +194,10 @@ const rulingOf = (operation: unknown, resolve: (path: string) => string): Ruling
 };
 
 /** A cell, and the cells it is in. */
-const outwards = (cell: Cell): readonly Cell[] => [cell, ...(cell.parent === undefined ? [] : outwards(cell.parent))];
+const outwards = (cell: Explained): readonly Explained[] => [
+  cell,
+  ...(cell.parent === undefined ? [] : outwards(cell.parent)),
+];
 
 /**
  * Explains an operation.
@@ -196,10 +206,10 @@ const outwards = (cell: Cell): readonly Cell[] => [cell, ...(cell.parent === und
  * @param outermost - the last cell outwards that the answer may name.
  */
 export const explained = (
-  cell: Cell,
+  cell: Explained,
   operation: unknown,
   resolve: (path: string) => string,
-  outermost?: Cell,
+  outermost?: Explained,
 ): Explanation => {
   const { what, line, allows, always, isShared = false } = rulingOf(operation, resolve);
   const allowed = isShared ? outwards(cell).every(allows) : allows(cell);

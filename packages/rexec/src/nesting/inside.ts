@@ -15,9 +15,7 @@ import { compileForHost } from '../cell/compiling.js';
 import type { Namespace } from '../cell/namespace.js';
 import type { Compiled, ProgramKind } from '../cell/program.js';
 import { CellEndedError, printable, PrivilegeError } from '../errors/index.js';
-import { FileHooks } from '../loader/hooks/file.js';
 import type { RHooks } from '../loader/hooks/hooks.js';
-import { Roots } from '../loader/hooks/roots.js';
 import { under } from '../loader/hooks/under.js';
 import { disguised } from '../names/disguise.js';
 import { diff, meet, type Policy, policyOf, presetLimits, requestOf } from '../policy/index.js';
@@ -111,7 +109,7 @@ class Inside {
     if (excess.length > 0) throw new PrivilegeError(printable(parent.name), excess);
     const policy = request.isClipped ? withoutLeadingOut(within, parent) : asked;
     const { under: directory } = request;
-    const held = parent.hooks ?? new FileHooks(new Roots(policy.okPath, parent.roots.okPath), parent.root);
+    const held = parent.hooks ?? parent.fileHooks(policy.okPath);
     const hooks = directory === undefined ? given.hooks : under(directory, held);
     return this.#cell(parent, level + 1, request.name, policy, { ...given, hooks });
   }

@@ -5,14 +5,14 @@
  * directories of the cell it is in, links resolved, is not among them (loader/hooks/roots.ts); this says so to whoever
  * asked for it.
  */
-import type { Cell } from '../cell/cell.js';
+import type { Inherited } from '../cell/inherited.js';
 import { realOf } from '../places.js';
 import { type Excess, type Policy, policyOf } from '../policy/index.js';
 
 const lines = ['okPath', 'okWritePath'] as const;
 
 /** What leads out, line by line. */
-export const leadingOut = (policy: Policy, parent: Cell): readonly (Excess & { readonly asked: string })[] =>
+export const leadingOut = (policy: Policy, parent: Inherited): readonly (Excess & { readonly asked: string })[] =>
   lines.flatMap((line) =>
     policy[line]
       .filter((path) => !parent.roots[line].contains(realOf(path)))
@@ -25,7 +25,7 @@ export const leadingOut = (policy: Policy, parent: Cell): readonly (Excess & { r
   );
 
 /** The policy without them. */
-export const withoutLeadingOut = (policy: Policy, parent: Cell): Policy => {
+export const withoutLeadingOut = (policy: Policy, parent: Inherited): Policy => {
   const out = new Set(leadingOut(policy, parent).map(({ line, asked }) => `${line} ${asked}`));
   if (out.size === 0) return policy;
   const kept = Object.fromEntries(

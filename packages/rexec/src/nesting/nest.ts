@@ -1,25 +1,48 @@
 /**
- * Makes the cell within another that a host asks for. A guest's request goes by nesting/inside.ts.
+ * What the cell within another has that a host asks for. A guest's request goes by nesting/inside.ts.
  *
  * Invariant: what it has is within what the other has, line by line and link by link.
  */
 import { Cell } from '../cell/cell.js';
+import type { Inherited, InheritedParts } from '../cell/inherited.js';
+import type { Opening } from '../cell/opening.js';
 import { type Endowments, narrowed, requestedEndowments } from '../endowments.js';
 import { printable, PrivilegeError } from '../errors/index.js';
-import { FileHooks } from '../loader/hooks/file.js';
-import { Roots } from '../loader/hooks/roots.js';
 import { under } from '../loader/hooks/under.js';
+import type { Output } from '../names/output.js';
 import { linesOf, type NestRequest } from '../options.js';
 import { diff, meet, requestOf } from '../policy/index.js';
+import type { Ledger } from '../policy/ledger.js';
 import { leadingOut, withoutLeadingOut } from './links.js';
 
+/** A cell that others can be made in: one in this realm, or the host's share of one beyond a wall. */
+export interface Holder extends Inherited {
+  readonly ledger: Ledger;
+  readonly opening: Opening;
+  readonly output: Output;
+  readonly parent: Holder | undefined;
+  /** @throws CellEndedError once it has ended. */
+  requireLife(): void;
+  /** A name for what has none. */
+  fileFor(by: string): string;
+  /** Has something done at its end. @returns a function that takes it back */
+  onEnd(step: () => void): () => void;
+}
+
+/** What a cell within is made with, beside the cell it is in. */
+export type PartsWithin = Pick<InheritedParts, 'endowments' | 'hooks' | 'name' | 'policy'>;
+
 /**
- * The cell within.
+ * What the cell within is made with.
  *
  * @param clip - whether what exceeds is left out; it is an error otherwise.
  * @throws PrivilegeError, PolicyError, CellEndedError
  */
-export const cellWithin = <E extends Endowments>(cell: Cell, request: NestRequest<E>, clip: boolean): Cell => {
+export const partsWithin = <E extends Endowments>(
+  cell: Holder,
+  request: NestRequest<E>,
+  clip: boolean,
+): PartsWithin => {
   cell.requireLife();
   const filters = requestedEndowments(request.endowments);
   const asked = requestOf({ ...linesOf(request), endowments: [...filters.keys()] }, cell.policy, process.cwd());
@@ -34,9 +57,10 @@ export const cellWithin = <E extends Endowments>(cell: Cell, request: NestReques
   }
   const name = request.name ?? `${cell.name}/${cell.fileFor('nest')}`;
   const { hooks: given } = request;
-  const hooks =
-    typeof given === 'string'
-      ? under(given, cell.hooks ?? new FileHooks(new Roots(policy.okPath, cell.roots.okPath), cell.root))
-      : given;
-  return new Cell({ name, policy, endowments, hooks, parent: cell });
+  const hooks = typeof given === 'string' ? under(given, cell.hooks ?? cell.fileHooks(policy.okPath)) : given;
+  return { name, policy, endowments, hooks };
 };
+
+/** The cell within, in this realm. @throws as {@link partsWithin} */
+export const cellWithin = <E extends Endowments>(cell: Cell, request: NestRequest<E>, clip: boolean): Cell =>
+  new Cell({ ...partsWithin(cell, request, clip), parent: cell });

@@ -6,12 +6,11 @@
  * `shown` has the host's path of a directory of the cell; and what a guest writes means a path in one of its
  * directories, or one that it wrote itself and that it is then refused.
  */
-import { existsSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Cell } from '../cell/cell.js';
 import type { Roots } from '../loader/hooks/roots.js';
-import { realOf } from '../places.js';
+import { isThere, realOf } from '../places.js';
 import { clipped } from '../policy/errors.js';
 
 type PathLine = 'okPath' | 'okWritePath';
@@ -28,13 +27,7 @@ const absoluteOf = (text: string): string | undefined => {
   }
 };
 
-const isThere = (roots: Roots, path: string): boolean => {
-  try {
-    return existsSync(path) && roots.contains(realpathSync.native(path));
-  } catch {
-    return false;
-  }
-};
+const isIn = (roots: Roots, path: string): boolean => isThere(path) && roots.contains(realOf(path));
 
 /** A path that the policy's own reader is to refuse as it is written. */
 const isForReader = (text: string): boolean => text === '' || /\0|^~(?:[\\/]|$)|^[a-z][a-z0-9+.-]+:\/\//iu.test(text);
@@ -103,7 +96,7 @@ export class GuestPaths {
     const top = this.#top ?? '/';
     const fromTop = join(top, posix.resolve('/', text));
     const candidates = [...paths, named, this.#top === undefined ? undefined : this.#inRoots(line, fromTop)];
-    const there = candidates.find((path) => path !== undefined && isThere(roots, path));
+    const there = candidates.find((path) => path !== undefined && isIn(roots, path));
     return there ?? named ?? paths[0] ?? fromTop;
   }
 

@@ -12,7 +12,8 @@ const { freeze } = Object;
 /** The limits that are counted wherever a cell runs; the others are for the wall it runs behind to keep. */
 type CountedLimit = Exclude<LimitName, 'callsPerSecond' | 'cpuMs' | 'memoryMb' | 'pendingCalls' | 'wallMs'>;
 
-const counted = Object.entries(LIMITS)
+/** They, by name. */
+export const counted: readonly CountedLimit[] = Object.entries(LIMITS)
   .filter(([, { keeper }]) => keeper === 'ledger')
   .map(([name]) => name as CountedLimit);
 

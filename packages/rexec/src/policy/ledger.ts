@@ -5,7 +5,8 @@
  * limit in advance and counts down from it. When a limit is asked for that is all taken in advance, the pieces are
  * called in, so that the counts are exact where they decide.
  *
- * Invariant: an amount is counted in the whole line of cells, or, where one of them has not that much left, in none.
+ * Invariant: an amount is counted in the whole line of cells, or, where one of them has not that much left, in none;
+ * except what has been used before it could be counted.
  */
 import { limitOf } from './limits.js';
 import type { Limit, Policy } from './types.js';
@@ -14,6 +15,8 @@ import { type LimitName, LIMITS } from './vocabulary/limits.js';
 /** A limit is reached: the message says which, of which cell, and how much of it there is. */
 export class LimitError extends Error {
   declare readonly code: 'ERR_LIMIT';
+  /** The name of the cell whose limit it is. */
+  readonly cell: string;
   /** Which limit. */
   readonly limit: LimitName;
   /** How much of it the policy allows. */
@@ -28,6 +31,7 @@ export class LimitError extends Error {
     );
     Object.defineProperty(this, 'name', { value: 'LimitError', writable: true, configurable: true });
     Object.defineProperty(this, 'code', { value: 'ERR_LIMIT', enumerable: true });
+    this.cell = cell;
     this.limit = limit;
     this.allowed = most;
     this.used = used;
@@ -91,6 +95,19 @@ export class Ledger {
       this.#require(limit, amount);
     }
     this.#add(limit, amount);
+  }
+
+  /**
+   * Counts what has been used already, and so can't be refused.
+   *
+   * @throws LimitError (`ERR_LIMIT`) where it is more than was left; it is counted all the same.
+   */
+  charge(limit: LimitName, amount: number): void {
+    try {
+      this.#require(limit, amount);
+    } finally {
+      this.#add(limit, amount);
+    }
   }
 
   /** Gives back what was counted, where the limit is on what there is at one time. */

@@ -82,11 +82,14 @@ const plainOf = (value: unknown): Plain => {
 export class Powers {
   readonly #makers: PowerMakers;
   readonly #guard: PowerGuard;
+  readonly #disguise: typeof disguised;
   readonly #made = new Map<string, object>();
 
-  constructor(makers: PowerMakers, guard: PowerGuard) {
+  /** @param disguise - makes of a function one that a guest may hold; where none ever does, it leaves it as it is. */
+  constructor(makers: PowerMakers, guard: PowerGuard, disguise: typeof disguised = disguised) {
     this.#makers = makers;
     this.#guard = guard;
+    this.#disguise = disguise;
   }
 
   /** A power as its guest half gets it, or undefined where there is none by this name. */
@@ -118,7 +121,7 @@ export class Powers {
         throw downward(error);
       }
     };
-    return disguised(guarded, name);
+    return this.#disguise(guarded, name);
   }
 
   async #settled(result: Promise<unknown>): Promise<unknown> {

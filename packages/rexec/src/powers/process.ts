@@ -22,6 +22,8 @@ export interface ProcessContext {
   readonly args: readonly string[];
   /** Where relative paths start, as the guest sees it. */
   readonly cwd: () => string;
+  /** Environment variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Is told what the guest has set as its exit code. */
   readonly setExitCode: (exitCode: number) => void;
 }
@@ -52,7 +54,7 @@ const decoders = (): ((stream: Stream, given: Plain) => string) => {
 const flat = (entries: readonly (readonly [string, Primitive])[]): readonly Primitive[] => entries.flat();
 
 /** The power over what `process` tells and does in one cell. */
-export const processPower = ({ cell, policy, output, args, cwd, setExitCode }: ProcessContext): Power => {
+export const processPower = ({ cell, policy, output, args, cwd, env, setExitCode }: ProcessContext): Power => {
   const granted = new Set<string>(policy.okSysNames);
   const need = (name: SysName): void => {
     if (!granted.has(name)) throw new NotGrantedError(`process.${name} was used`, `okSysNames ('${name}')`);
@@ -77,10 +79,7 @@ export const processPower = ({ cell, policy, output, args, cwd, setExitCode }: P
   };
   const lists: Readonly<Partial<Record<SysName, () => readonly Primitive[]>>> = {
     argv: () => ['node', cell, ...args],
-    env: () =>
-      flat(
-        policy.okEnvNames.flatMap((name) => (hasOwn(process.env, name) ? [[name, process.env[name]] as const] : [])),
-      ),
+    env: () => flat(policy.okEnvNames.flatMap((name) => (hasOwn(env, name) ? [[name, env[name]] as const] : []))),
     features: () =>
       flat(Object.entries(process.features).filter((entry): entry is [string, boolean] => entry[1] === true)),
     versions: () => flat(Object.entries(process.versions)),

@@ -31,13 +31,17 @@ export interface PowerContext {
   readonly onEnd: (stop: () => void) => () => void;
   /** The cell's files. */
   readonly files: () => CellFiles;
+  /** Where relative paths start, as the guest sees it. */
+  readonly cwd: () => string;
+  /** Environment variables, of which the policy grants some. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Tells the host what a callback of the guest's threw. Never throws. */
   readonly report: (reason: unknown, from: string) => void;
 }
 
 /** The powers of one cell. */
 export const powersFor = (context: PowerContext): PowerMakers => ({
-  $process: () => processPower({ ...context, cwd: () => context.files().view.shownCwd }),
+  $process: () => processPower(context),
   $clock: () => clockPower(context),
   $crypto: () => cryptoPower(context),
   $files: () => filesPower(context.files()),

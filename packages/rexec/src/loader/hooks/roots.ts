@@ -4,9 +4,8 @@
  * Decided on the text of paths, before anything is touched, so that a guest cannot ask which files the host has
  * elsewhere. What a path turns out to be on the disk is decided by file.ts when it is open.
  */
-import { existsSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve, sep } from 'node:path';
-import { below, realOf } from '../../places.js';
+import { below, isThere, realOf } from '../../places.js';
 
 /** One entry of `okPath`. */
 interface Root {
@@ -86,7 +85,7 @@ export class Roots {
   /** Whether the root that a name is in is not there at all. */
   isMissing(name: string): boolean {
     const root = this.#rootOf(name);
-    return root === undefined || !existsSync(root.path);
+    return root === undefined || !isThere(root.path);
   }
 
   /** How the roots are called, for a message. */
