@@ -4,7 +4,24 @@
  * @module
  */
 export { RExec } from './rexec.js';
-export type { Interaction, NestOptions, NestRequest, RExecOptions, SafeOptions, SourceOptions } from './options.js';
+export type { RemoteRExec } from './wall/host/remote-rexec.js';
+export type { RemoteModule } from './wall/host/remote-module.js';
+export type { RemoteProgram } from './wall/host/remote-program.js';
+export type { RemoteUsage } from './wall/host/remote-usage.js';
+export { CellPool, type CellPoolOptions, type DrainOptions, type PoolRunOptions } from './wall/pool/cell-pool.js';
+export type { PoolEvent } from './wall/pool/events.js';
+export type { PoolMetrics, PoolNow, Times } from './wall/pool/metrics.js';
+export type {
+  Interaction,
+  NestOptions,
+  NestRequest,
+  RExecOptions,
+  SafeOptions,
+  SourceOptions,
+  LargestValue,
+  SpawnOptions,
+  SpawnWithinOptions,
+} from './options.js';
 export type { Explanation, Operation } from './nesting/explain.js';
 export type { Usage } from './nesting/usage.js';
 export type { Used } from './policy/ledger.js';
@@ -12,7 +29,16 @@ export type { Completion } from './cell/complete.js';
 export type { Program } from './program.js';
 export type { EndowmentRequest, Endowments } from './endowments.js';
 export type { Namespace } from './cell/namespace.js';
-export { CellEndedError, ImportError, LockdownError, PrivilegeError, SystemExit } from './errors/index.js';
+export {
+  CellCrashedError,
+  CellEndedError,
+  ImportError,
+  LockdownError,
+  PoolError,
+  PrivilegeError,
+  SystemExit,
+} from './errors/index.js';
+export { ProtocolError } from './wall/protocol.js';
 export type { ConsoleRecord, ConsoleSink, Stdio, TextSink, TextSource } from './names/output.js';
 export type {
   AccessRecord,

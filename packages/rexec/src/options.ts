@@ -53,6 +53,28 @@ export interface RExecOptions<E extends Endowments = Endowments> extends PolicyL
   readonly root?: string;
 }
 
+/**
+ * What a guest beyond a wall may hand over at once. To read it holds up the host, so it is bounded by what takes some twenty
+ * milliseconds: larger values are an error for the guest, which can hand over pieces, or an iterator.
+ */
+export interface LargestValue {
+  /** Bytes of one value as it is sent: 16 MiB, where nothing is said; at most 272 MiB. */
+  readonly bytes?: number;
+  /**
+   * Objects, fields, elements and entries, by how long each takes, a tenth of a microsecond or so: 147,456, where nothing is
+   * said, which is ten thousand records of ten fields; at most 4,194,304.
+   */
+  readonly items?: number;
+}
+
+/** What a cell beyond a wall is made with: what one in this realm is, and which wall. */
+export interface SpawnOptions<E extends Endowments = Endowments> extends RExecOptions<E> {
+  /** A process of its own, or a thread of this one: `'process'` where nothing is said. */
+  readonly wall?: 'process' | 'thread';
+  /** What its guest may hand over at once. */
+  readonly largestValue?: LargestValue;
+}
+
 /** What a nested cell is asked for with. A line that is left out grants nothing; a restriction left out stays. */
 export interface NestRequest<E extends Endowments = Endowments> extends PolicyLines {
   /** Which of the cell's endowments: by name, or by name with a filter of methods. */
@@ -70,6 +92,14 @@ export interface NestRequest<E extends Endowments = Endowments> extends PolicyLi
 export interface NestOptions {
   /** Whether what exceeds is left out; it is an error otherwise. */
   readonly clip?: boolean;
+}
+
+/** How a cell within another is made in a process or a thread of its own. */
+export interface SpawnWithinOptions extends NestOptions {
+  /** `'process'` where nothing is said. */
+  readonly wall?: 'process' | 'thread';
+  /** What its guest may hand over at once. */
+  readonly largestValue?: LargestValue;
 }
 
 /** What came of a text that was typed at a console. */

@@ -23,12 +23,17 @@ import {
   type RExecOptions,
   type SafeOptions,
   type SourceOptions,
+  type SpawnOptions,
+  type SpawnWithinOptions,
 } from './options.js';
 import type { Stdio } from './names/output.js';
 import type { HostModule } from './modules/made.js';
 import { type Explanation, type Operation, explained } from './nesting/explain.js';
 import { type Usage, usageOf } from './nesting/usage.js';
 import { type Policy, type PolicyInput, policyOf, presetLimits } from './policy/index.js';
+import type { RemoteRExec } from './wall/host/remote-rexec.js';
+import type { Spawning } from './wall/host/spawn.js';
+import { requireWall } from './wall/host/walls.js';
 import { RFile } from './powers/files/r-file.js';
 import { Program } from './program.js';
 
@@ -37,6 +42,53 @@ type Method = 'rEval' | 'rExec' | 'rExecAsync';
 const kinds: Record<Method, ProgramKind> = { rEval: 'expression', rExec: 'program', rExecAsync: 'async' };
 
 let made = 0;
+
+const nextName = (): string => {
+  made += 1;
+  return `cell ${made}`;
+};
+
+/** The policy that options ask for, each line in place of the class's. */
+const policyFor = (
+  Class: typeof RExec,
+  options: RExecOptions,
+  endowments: readonly string[],
+  wall: 'process' | 'realm' | 'thread' = 'realm',
+): Policy => {
+  const base = process.cwd();
+  const presets = wall === 'realm' ? {} : { limits: presetLimits(wall) };
+  const first = policyOf(presets, { base, defaults: policyOf(RExec, base) });
+  const ofClass = Class === RExec ? first : policyOf(Class, { base, defaults: first });
+  // The limits that a class has of RExec are those of the realm.
+  const hasOwn = Class === RExec || Class.limits !== RExec.limits;
+  const defaults = hasOwn ? ofClass : policyOf(presets, { base, defaults: ofClass });
+  return policyOf({ ...linesOf(options), endowments }, { base, defaults });
+};
+
+/** What a cell beyond a wall is made with, as a class and options say it: all but the process or the thread. */
+export const spawningOf = (
+  Class: typeof RExec,
+  { wall = 'process', largestValue, ...rest }: SpawnOptions,
+): Omit<Spawning, 'home'> => {
+  const endowments = endowmentsOf(rest.endowments ?? {});
+  const { name = nextName(), hooks, loader, conditions, logger, console, stdio, args, verbose, root } = rest;
+  return {
+    wall,
+    largestValue,
+    asked: new Set(Object.keys({ ...(Class.limits === RExec.limits ? {} : Class.limits), ...rest.limits })),
+    name,
+    policy: policyFor(Class, rest, [...endowments.keys()], wall),
+    endowments,
+    hooks,
+    loader,
+    conditions,
+    logger,
+    outputs: { console, stdio },
+    args: [...(args ?? [])],
+    verbose,
+    root,
+  };
+};
 
 /**
  * A cell: an environment in which a guest's code runs with what its host gives it, and reaches nothing else.
@@ -105,13 +157,8 @@ export class RExec<E extends Endowments = Endowments> {
       return;
     }
     const endowments = endowmentsOf(options.endowments ?? {});
-    const lines = { ...linesOf(options), endowments: [...endowments.keys()] };
-    const base = process.cwd();
-    const first = policyOf(RExec, base);
-    const defaults = new.target === RExec ? first : policyOf(new.target, { base, defaults: first });
-    const policy = policyOf(lines, { base, defaults });
-    made += 1;
-    const { name = `cell ${made}`, logger, console, stdio, args, verbose, root } = options;
+    const policy = policyFor(new.target, options, [...endowments.keys()]);
+    const { name = nextName(), logger, console, stdio, args, verbose, root } = options;
     this.#cell = new Cell({
       name,
       policy,
@@ -133,6 +180,28 @@ export class RExec<E extends Endowments = Endowments> {
     this.#cell.opening.opensBy((path, mode) =>
       this.rOpen === RExec.prototype.rOpen ? undefined : RFile.openOf(this.rOpen(path, mode)),
     );
+  }
+
+  /**
+   * Makes a cell in a process of its own (or a thread): the same guest code, the same policy, modules and nesting, with
+   * limits that hold. The host needs no lockdown. Class attributes are read as for `new`; methods that a subclass overrides
+   * are not called.
+   *
+   * @param options - those of `new`, and `wall`: `'process'`, for code that is not trusted, where nothing is said;
+   * `'thread'`, for code that is, and may have a fault. Limits that are not given are those of `presetLimits(wall)`.
+   * @returns the cell, when it is ready: with the methods of this class, each of which gives a promise.
+   * @throws PolicyError (`ERR_POLICY`) with everything that is wrong with the policy.
+   * @throws RangeError for a `memoryMb` that no process starts with.
+   * @throws CellCrashedError (`ERR_CELL_CRASHED`) where the process does not get ready.
+   * @example
+   * await using far = await RExec.spawn({ limits: { cpuMs: 500, memoryMb: 64 } });
+   * await far.rEval('6 * 7');   // 42
+   */
+  static async spawn<E extends Endowments = Endowments>(options: SpawnOptions<E> = {}): Promise<RemoteRExec<E>> {
+    const { wall = 'process' } = options;
+    requireWall(wall);
+    const { spawned, homes } = await import('./wall/host/spawn.js');
+    return await spawned({ ...spawningOf(this, { ...options, wall }), home: homes[wall] });
   }
 
   /** What the cell may have: read when it was made, frozen. */
@@ -414,6 +483,22 @@ export class RExec<E extends Endowments = Endowments> {
   ): RExec<Nested<E, R>> {
     const cell = cellWithin(this.#cell, request, clip);
     return new (RExec as unknown as new (cell: Cell) => RExec<Nested<E, R>>)(cell);
+  }
+
+  /**
+   * Makes a cell within this one, as {@link RExec.nest}, in a process or a thread of its own, as `RExec.spawn`: what it uses
+   * of time and memory, too, is used of this one's limits.
+   *
+   * @param request - what it is to have; a limit that is left out is as this cell's.
+   * @param options - `wall`, `'process'` where nothing is said; `clip` as for nest.
+   * @throws as nest, and as `RExec.spawn`.
+   */
+  async spawn<const R extends NestRequest<E>>(
+    request: R & NestRequest<E> = {} as R & NestRequest<E>,
+    options: SpawnWithinOptions = {},
+  ): Promise<RemoteRExec<Nested<E, R>>> {
+    const { spawnedWithin } = await import('./wall/host/spawn.js');
+    return await spawnedWithin(this.#cell, request, options);
   }
 
   /**

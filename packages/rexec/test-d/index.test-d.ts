@@ -1,16 +1,18 @@
 import '@padded-cell/rexec/lockdown';
-import { allow, bastion } from '@padded-cell/bastion';
+import { allow, type Bastion, bastion } from '@padded-cell/bastion';
 import {
   type ImportError,
   type Namespace,
   type Policy,
   type Program,
+  type RemoteProgram,
+  type RemoteRExec,
   RExec,
   StringIO,
   SystemExit,
   inRestrictedMode,
 } from '@padded-cell/rexec';
-import { expectAssignable, expectError, expectType } from 'tsd';
+import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
 
 class Store {
   read(name: string): string {
@@ -70,3 +72,50 @@ expectAssignable<Error>({} as ImportError);
 
 // Neither a program nor a cell is made of parts.
 expectError(rex.rExec({ file: 'x' }));
+
+// Beyond a wall, what runs or asks something gives a promise.
+const far = await RExec.spawn({ wall: 'process', endowments: { store: bastion(new Store()), greeting: 'hello' } });
+expectType<RemoteRExec<{ store: Bastion<Store>; greeting: string }>>(far);
+expectType<Promise<unknown>>(far.rEval('1'));
+expectType<Promise<void>>(far.rExec('1'));
+expectType<Promise<void>>(far.rExecAsync('1'));
+expectType<Promise<Namespace>>(far.rImport('./x.js'));
+expectType<Promise<void>>(far.rExecFile('x.js'));
+expectType<Promise<unknown>>(far.sEval('1', { stdout: new StringIO(), stdin: 'text', file: 'a.js' }));
+expectType<Promise<RemoteProgram>>(far.compile('1', 'rEval'));
+expectType<Promise<void>>(far.end());
+expectType<Promise<Error>>(far.ended);
+expectType<Policy>(far.policy);
+expectType<number>(far.exitCode);
+expectType<boolean>(far.explain({ import: 'node:fs' }).allowed);
+expectType<number | 'unlimited'>((await far.usage()).limits.cpuMs.left);
+expectError(far.rEval(1));
+expectError(far.sExec('1', { stdout: 'text' }));
+
+// A program of one side is none of the other's.
+expectType<Promise<unknown>>(far.rEval(await far.compile('1', 'rEval')));
+expectError(far.rEval(rex.compile('1', 'rEval')));
+expectError(rex.rEval(await far.compile('1', 'rEval')));
+
+// A module is set and read by calls.
+expectType<Promise<void>>(far.addModule('settings').set('size', 3));
+expectType<Promise<unknown>>(far.addModule('settings').get('size'));
+expectType<Promise<readonly string[]>>(far.addModule('settings').names());
+
+// Only what a cell has can be asked for, here too.
+const farInner = await far.nest({ endowments: ['store'] });
+expectType<RemoteRExec<Pick<{ store: Bastion<Store>; greeting: string }, 'store'>>>(farInner);
+expectError(far.nest({ endowments: ['process'] }));
+expectError(far.nest({ okPaths: [] }));
+void far.nest({ endowments: { store: allow('read'), greeting: true } });
+expectError(farInner.nest({ endowments: ['greeting'] }));
+
+// What is not there: it is ended by `await using`, made by spawn, and behind one of two walls.
+expectNotAssignable<Disposable>(far);
+expectNotAssignable<AsyncDisposable>(rex);
+expectType<Promise<void>>(far[Symbol.asyncDispose]());
+expectError(RExec.spawn({ wall: 'realm' }));
+expectError(RExec.spawn({ limits: { cpuSeconds: 1 } }));
+expectError((far.policy = {} as Policy));
+class Spawned extends RExec {}
+expectType<Promise<RemoteRExec>>(Spawned.spawn());
