@@ -1,5 +1,6 @@
 /** Cells for programs of claims: each with what it needs, and nothing else. */
-import { RExec, type RExecOptions } from '@padded-cell/rexec';
+import type { RExecOptions } from '@padded-cell/rexec';
+import { type Cell, realm, type Wall } from '../walls/wall.js';
 import { type Needs, listLines } from './claim.js';
 
 /** Where the programs are, and the packages: those that pnpm has put away, behind its links. */
@@ -13,22 +14,22 @@ const optionsFor = ({ packages = {}, ...lines }: Needs): RExecOptions => {
   return { okPath, okFileTypes: ['cjs', 'esm', 'json'], ...ofCell, ...lines, packages };
 };
 
-const inCell = async <T>(needs: Needs, run: (rex: RExec) => Promise<T>): Promise<T> => {
-  const rex = new RExec(optionsFor(needs));
+const inCell = async <T>(needs: Needs, { make }: Wall, run: (rex: Cell) => Promise<T>): Promise<T> => {
+  const rex = await make(optionsFor(needs));
   try {
     return await run(rex);
   } finally {
-    rex.end();
+    await rex.end();
   }
 };
 
 /** What a program gives in a cell of its own with these lines, and nothing else. */
-export const given = async (program: string, needs: Needs = {}): Promise<unknown> =>
-  await inCell(needs, async (rex) => (await rex.rImport(`./programs/${program}.mjs`))['default']);
+export const given = async (program: string, needs: Needs = {}, wall: Wall = realm): Promise<unknown> =>
+  await inCell(needs, wall, async (rex) => (await rex.rImport(`./programs/${program}.mjs`))['default']);
 
 /** Tries a program in a cell of its own with these lines. */
-export const attempt = async (source: string, needs: Needs = {}): Promise<void> => {
-  await inCell(needs, async (rex) => {
+export const attempt = async (source: string, needs: Needs = {}, wall: Wall = realm): Promise<void> => {
+  await inCell(needs, wall, async (rex) => {
     await rex.rExecAsync(source);
   });
 };

@@ -1,6 +1,7 @@
 /** The tests of claims: each program gives what is claimed with what it needs, and fails with any of that less. */
 import { describe, expect, test } from 'vitest';
 import { attempt, given } from './cells.js';
+import type { Wall } from '../walls/wall.js';
 import { type Claim, needsOf } from './claim.js';
 
 const errorWithout = (line: string): string => {
@@ -24,6 +25,20 @@ export const testClaims = (claims: readonly Claim[]): void => {
 
     test.for(refused)('refused: $what', async ({ tries, error, needs: granted = needs }) => {
       await expect(attempt(tries, granted)).rejects.toThrow(error);
+    });
+  });
+};
+
+/** The tests of claims beyond a wall: the program gives the same there, and what is refused is refused. */
+export const testClaimsBeyond = (claims: readonly Claim[], wall: Wall): void => {
+  describe.each(claims)(`${wall.wall}: $program`, { timeout: 120_000 }, (claim) => {
+    const { program, needs, refused = [] } = claim;
+    test.for('gives' in claim ? [claim.gives] : [])('gives in a cell what it gives in Node', async (gives) => {
+      expect(await given(program, needs, wall)).toEqual(gives);
+    });
+
+    test.for(refused)('refused: $what', async ({ tries, error, needs: granted = needs }) => {
+      await expect(attempt(tries, granted, wall)).rejects.toThrow(error);
     });
   });
 };

@@ -1,4 +1,5 @@
-import util from 'node:util';
+import { createRequire } from 'node:module';
+import util, { format } from 'node:util';
 
 /** Programs that a cell and its host each run, and that are to give the same. `log` keeps what they tell. */
 export interface Program {
@@ -235,3 +236,26 @@ export const programs: readonly Program[] = [
     log([...Buffer.from('aGkxY', 'base64')], Buffer.from([1, 2, 3]).readUIntBE(0, 3), Buffer.alloc(3, 'ab').toString(), Buffer.compare(Buffer.from('a'), Buffer.from('b')), [...Buffer.from('abcd').swap16()], Buffer.from('test').lastIndexOf('t'), JSON.stringify(Buffer.from('ab')));`,
   ),
 ];
+
+const require = createRequire(import.meta.url);
+
+const wrapped = (uses: readonly string[], body: string): string =>
+  `(async (modules, log) => { const { ${uses.filter((name) => /^\w+$/u.test(name)).join(', ')} } = modules; ${body} })`;
+
+type Run = (modules: Readonly<Record<string, unknown>>, log: (...values: unknown[]) => void) => Promise<void>;
+
+/** What a program tells on the host, with Node's modules. */
+export const inHost = async (uses: readonly string[], body: string): Promise<readonly string[]> => {
+  const lines: string[] = [];
+  // oxlint-disable-next-line no-new-func, typescript/no-implied-eval
+  const run = new Function(`return ${wrapped(uses, body)}`)() as Run;
+  const modules = Object.fromEntries(uses.map((name) => [name, require(`node:${name}`) as unknown]));
+  await run(modules, (...values) => lines.push(format(...values)));
+  return lines;
+};
+
+/** The same program, for a cell that is granted what it uses, and `util`: it leaves what it tells in `lines`. */
+export const inCellText = (uses: readonly string[], body: string): string =>
+  `const { format } = (await import('util')).default; const lines = []; const modules = {};
+    for (const name of ${JSON.stringify(uses)}) modules[name] = (await import(name)).default;
+    await (${wrapped(uses, body)})(modules, (...values) => lines.push(format(...values)));`;

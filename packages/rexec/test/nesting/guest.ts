@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RExec } from '@padded-cell/rexec';
+import { RExec, type RExecOptions } from '@padded-cell/rexec';
 import { afterAll } from 'vitest';
 
 export const home = mkdtempSync(join(tmpdir(), 'nesting-'));
@@ -28,26 +28,34 @@ export class Store {
   }
 }
 
-/** Its cell, with these endowments. */
-export const holding = (endowments: Record<string, unknown> = {}): RExec =>
-  new RExec({
-    name: 'outer',
-    okPath: [plugins],
-    okBuiltinModules: ['node:path'],
-    limits: { cells: 50, depth: 5, timers: 10 },
-    nokBuiltinNames: ['escape'],
-    endowments,
-  });
+const optionsWith = (endowments: Record<string, unknown>): RExecOptions => ({
+  name: 'outer',
+  okPath: [plugins],
+  okBuiltinModules: ['node:path'],
+  limits: { cells: 50, depth: 5, timers: 10 },
+  nokBuiltinNames: ['escape'],
+  endowments,
+});
 
-/** Runs statements in a guest, with `attempt(f)`: what f gives, or the name and code of what it throws. */
-export const inGuest = async (text: string, endowments: Record<string, unknown> = {}): Promise<unknown> => {
-  const rex = holding({ ...endowments, secretPath: join(outside, 'secret.js'), outside });
-  await rex.rExecAsync(`
+/** Its cell, with these endowments. */
+export const holding = (endowments: Record<string, unknown> = {}): RExec => new RExec(optionsWith(endowments));
+
+/** What the cell of `guestText` is made with. */
+export const guestOptions = (endowments: Record<string, unknown> = {}): RExecOptions =>
+  optionsWith({ ...endowments, secretPath: join(outside, 'secret.js'), outside });
+
+/** Statements of a guest, with `attempt(f)`: what f gives, or the name and code of what it throws. They set `result`. */
+export const guestText = (text: string): string => `
     const attempt = async (run) => { try { return await run(); } catch (error) { return [error.name, error.code]; } };
     const importing = (options, path = secretPath) =>
       attempt(async () => (await new RExec(options).rImport(path)).secret);
     let result;
     ${text}
-  `);
+  `;
+
+/** Runs statements in a guest, and gives what they set `result` to. */
+export const inGuest = async (text: string, endowments: Record<string, unknown> = {}): Promise<unknown> => {
+  const rex = new RExec(guestOptions(endowments));
+  await rex.rExecAsync(guestText(text));
   return rex.rEval('result');
 };

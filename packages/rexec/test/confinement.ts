@@ -1,0 +1,126 @@
+/** What a guest tries, with the names of the test that runs it: the same list for every wall. */
+
+/** A Proxy with a trap for everything. */
+export const traps = `new Proxy(function () {}, new Proxy({}, { get() { globalThis.ran = (globalThis.ran ?? 0) + 1; throw 'trap'; } }))`;
+
+/** Names that a guest does not find. */
+export const absentNames: readonly string[] = [
+  'process',
+  'require',
+  'module',
+  'window',
+  'self',
+  'Compartment',
+  'harden',
+  'lockdown',
+  'repairIntrinsics',
+  'ModuleSource',
+  'HandledPromise',
+  'assert',
+  'getStackString',
+  'WebAssembly',
+  'SharedArrayBuffer',
+  'Atomics',
+  'WeakRef',
+  'FinalizationRegistry',
+  'hostSecret',
+  '__moduleShimLexicals__',
+  'evalScope',
+  'scopeTerminator',
+];
+
+/** Expressions that try to get at the host's global, which has `hostSecret`. */
+export const globalAttacks: readonly string[] = [
+  '(() => {}).constructor("return hostSecret")()',
+  '(async () => {}).constructor("return hostSecret")()',
+  '(function* () {}).constructor("return hostSecret")().next().value',
+  '(async function* () {}).constructor("return hostSecret")()',
+  '(0, eval)("hostSecret")',
+  'new Function("return hostSecret")()',
+  'Function("return this.hostSecret")()',
+  'Function("}, globalThis.hostSecret, function(){")()',
+  'Function("a = hostSecret", "return a")()',
+  'Reflect.construct(Function, ["return hostSecret"], Object)()',
+  'Function.prototype.constructor("return hostSecret")()',
+  'eval.constructor("return hostSecret")()',
+  'eval.call(null, "hostSecret")',
+  '[].concat.constructor("return hostSecret")()',
+  '(function () { return this })()?.hostSecret',
+  '(function () { return arguments.callee.caller })()',
+  'Error.prepareStackTrace = (e, frames) => frames[0].getThis(), new Error().stack.hostSecret',
+  '(() => { try { null.x } catch (e) { return e.stack } })()',
+  '(() => { const e = {}; Error.captureStackTrace(e); return e.stack })()',
+  'new Proxy({}, {}).constructor.constructor("return hostSecret")()',
+  'Object.getOwnPropertyDescriptor(globalThis, Symbol.unscopables).set({ hostSecret: 1 })',
+  'import.meta.url',
+  'new (class { static { this.x = hostSecret } }).x',
+];
+
+/** Statements that try to change what a cell starts with, or is given. */
+export const changes: readonly string[] = [
+  'globalThis.Array = 1',
+  'delete globalThis.Math',
+  'Object.defineProperty(globalThis, "JSON", { value: 1 })',
+  'Array.prototype.push = () => 666',
+  'Object.prototype.polluted = 1',
+  'Object.defineProperty(Object.prototype, "polluted", { value: 1 })',
+  'Object.setPrototypeOf(Array.prototype, { polluted: 1 })',
+  'Function.prototype.call = null',
+  'Promise.prototype.then = null',
+  '(function () {}).__proto__.polluted = 1',
+  '[].__proto__.polluted = 1',
+  'Reflect.getPrototypeOf(function* () {}).prototype.next = null',
+  'Symbol.iterator.description = 1',
+  'eval.mark = 1',
+  'Function.mark = 1',
+  'Function.prototype.mark = 1',
+  'TextEncoder.prototype.mark = 1',
+  'globalThis.store = 1',
+  'store.read = () => 666',
+  'store.mark = 1',
+  'Object.defineProperty(store, "mark", { value: 1 })',
+  'Object.setPrototypeOf(store, null)',
+  'store.read.mark = 1',
+  'config.list.push(4)',
+  'config.deep.x = 2',
+  'config.mark = 1',
+];
+
+/** Expressions that try to get the secret of `store`. */
+export const storeAttacks: readonly string[] = [
+  'store.secret',
+  'JSON.stringify(store)',
+  'String(store)',
+  'Object.getOwnPropertyNames(store).join()',
+  'store.each((inner) => inner.secret)',
+  'store.each((inner) => JSON.stringify(Object.getOwnPropertyDescriptors(inner)))',
+  '(() => { try { store.fail() } catch (e) { return JSON.stringify([e.message, e.stack, e.path, e.store, e.cause, Object.getOwnPropertyNames(e)]) } })()',
+  'store.constructor.prototype',
+  'store.read.constructor("return hostSecret")()',
+  'store.read.call({ secret: 1 }, "a")',
+];
+
+/** Expressions whose value, or what they throw, is to hurt, hang or fool the host. */
+export const hostileResults: readonly string[] = [
+  traps,
+  `(() => { throw ${traps} })()`,
+  '(() => { throw null })()',
+  '(() => { throw undefined })()',
+  '(() => { throw { toString() { throw 1 }, get message() { throw 2 }, get stack() { throw 3 } } })()',
+  '(() => { throw Object.defineProperty(new Error("m"), "stack", { get() { globalThis.ran = 1; return "evil" } }) })()',
+  '(() => { throw Object.defineProperty(new Error(), "message", { get() { globalThis.ran = 1; throw 1 } }) })()',
+  '(() => { class E extends Error { get name() { globalThis.ran = 1; throw 1 } } throw new E("x") })()',
+  '(() => { const e = new Error("e"); e.cause = e; e.errors = [e]; throw e })()',
+  'new Proxy([], { get(t, k) { return k === "length" ? 2 ** 32 : 1 } })',
+  '(() => { const o = {}; o.o = o; return o })()',
+  '(() => { let o = {}; for (let i = 0; i < 1e5; i++) o = { o }; return o })()',
+  '({ get x() { globalThis.ran = 1; throw 1 } })',
+  '({ toString() { globalThis.ran = 1; return "x" }, [Symbol.toPrimitive]() { globalThis.ran = 1; return 1 } })',
+  '({ [Symbol.for("nodejs.util.inspect.custom")]() { globalThis.ran = 1; return "x" } })',
+  'Object.assign(Object.create({ constructor: { get name() { globalThis.ran = 1 } } }), { a: 1 })',
+  'Object.create(null)',
+  'Object.create(new Proxy({}, { getPrototypeOf() { throw 1 } }))',
+  'Symbol("local")',
+  'globalThis',
+  'Array(1e9)',
+];
