@@ -45,14 +45,14 @@ const runProcess = (suite, index, works) =>
   new Promise((resolve) => {
     const chosen = JSON.stringify({ works, rounds });
     const child = fork(fileURLToPath(new URL('worker.mjs', import.meta.url)), [suite.name, String(index), chosen], {
-      execArgv: ['--expose-gc'],
+      execArgv: ['--expose-gc', ...(suite.processes[index].execArgv ?? [])],
     });
     child.on('message', (/** @type {any} */ message) => {
       if (message.skipped) {
         skipped.push({ suite: message.suite, process: message.process, ...message.skipped });
       } else if (message.figures.length > 0) {
         results.push(message);
-        console.log(`${table(rowsOf(message, suite.floor))}\n`);
+        console.log(`${table(rowsOf(message, suite.processes[index].floor ?? suite.floor))}\n`);
       }
     });
     child.on('close', (code, signal) => {
@@ -101,7 +101,10 @@ if (values.list) {
   process.exit(0);
 }
 
-const floorOf = (/** @type {string} */ name) => loaded.find((suite) => suite.name === name)?.floor ?? '';
+const floorOf = (/** @type {string} */ name, /** @type {string} */ process) => {
+  const suite = loaded.find((each) => each.name === name);
+  return suite?.processes.find((each) => each.name === process)?.floor ?? suite?.floor ?? '';
+};
 
 const machine = {
   node: process.version,
@@ -130,7 +133,7 @@ if (loadAfter > machine.cores) {
   );
 }
 if (values.json) {
-  const rows = results.flatMap((result) => rowsOf(result, floorOf(result.suite)));
+  const rows = results.flatMap((result) => rowsOf(result, floorOf(result.suite, result.process)));
   writeFileSync(
     values.json,
     `${JSON.stringify({ machine: { ...machine, loadAfter }, rounds, rows, reach: judged, skipped }, undefined, 2)}\n`,

@@ -5,6 +5,8 @@
  * @property {string} name
  * @property {() => Promise<void>} [setUp] What its realm needs, before subjects are loaded.
  * @property {readonly string[]} subjects
+ * @property {string} [floor] In place of the suite's.
+ * @property {readonly string[]} [execArgv] Flags of Node that a subject needs.
  * @property {readonly import('./bastion/work/looped.mjs').Work[]} works
  *
  * @typedef {object} Suite
@@ -23,4 +25,5 @@ export const suites = {
   loader: () => import('./loader/suite.mjs'),
   nesting: () => import('./nesting/suite.mjs'),
   rexec: () => import('./rexec/suite.mjs'),
+  walls: () => import('./walls/suite.mjs'),
 };

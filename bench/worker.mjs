@@ -2,7 +2,7 @@
  * One process of a suite: started by main.mjs with the suite's name, the process's number, and the options as JSON.
  * Sends each work's figures as they come.
  */
-import { compare, compareLater } from './measure.mjs';
+import { compare, compareLater, turnOf } from './measure.mjs';
 import { suites } from './suites.mjs';
 
 const [suiteName = '', index = '0', options = '{}'] = process.argv.slice(2);
@@ -15,7 +15,11 @@ const why = (/** @type {unknown} */ error) =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
 /** The first count is not among them: it pays for tables and code that all share. */
-const counted = (/** @type {() => number} */ count) => Array.from({ length: 3 }, count);
+const counted = async (/** @type {() => unknown} */ count) => {
+  const counts = [];
+  for (let round = 0; round < 3; round += 1) counts.push(Number(await count()));
+  return counts;
+};
 
 await setUp?.();
 
@@ -41,13 +45,24 @@ for (const work of all) {
     if (work.subjects && !work.subjects.includes(subject)) continue;
     try {
       if (work.bytes) {
-        const first = work.bytes(opened);
+        const first = await work.bytes(opened);
         if (typeof first === 'string') send({ skipped: { work: work.name, subject, reason: first } });
-        else figures.push({ subject, rounds: counted(() => Number(work.bytes?.(opened))) });
+        else figures.push({ subject, rounds: await counted(() => work.bytes?.(opened)) });
         continue;
       }
       if (work.later) {
-        later.push({ subject, ...work.later(opened) });
+        const trial = await work.later(opened);
+        if (typeof trial === 'string') {
+          send({ skipped: { work: work.name, subject, reason: trial } });
+          continue;
+        }
+        try {
+          await turnOf(trial);
+        } catch (error) {
+          await trial.close?.();
+          throw error;
+        }
+        later.push({ subject, ...trial });
         continue;
       }
       const trial = work.trial?.(opened);
@@ -62,6 +77,7 @@ for (const work of all) {
     }
   }
   figures.push(...(await compare(trials, rounds)), ...(await compareLater(later, rounds)));
+  for (const { close } of later) await close?.();
   const per = work.per ?? 1;
   send({
     work: work.name,

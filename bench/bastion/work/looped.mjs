@@ -12,7 +12,7 @@
  * @property {number} [per] What a figure is divided by: elements, for a figure per element.
  * @property {readonly string[]} [subjects] The only subjects that do it.
  * @property {(subject: import('../subjects/realms.mjs').Subject) => Omit<import('../../measure.mjs').Trial, 'subject'> | string} [trial] Or why the subject cannot do it.
- * @property {(subject: import('../subjects/realms.mjs').Subject) => number | string} [bytes] Instead of a trial: counts, once a round.
+ * @property {(subject: import('../subjects/realms.mjs').Subject) => number | string | Promise<number | string>} [bytes] Instead of a trial: counts, once a round.
  */
 
 /**
