@@ -194,8 +194,9 @@ export class RExec<E extends Endowments = Endowments> {
    * @throws RangeError for a `memoryMb` that no process starts with.
    * @throws CellCrashedError (`ERR_CELL_CRASHED`) where the process does not get ready.
    * @example
-   * await using far = await RExec.spawn({ limits: { cpuMs: 500, memoryMb: 64 } });
+   * const far = await RExec.spawn({ limits: { cpuMs: 500, memoryMb: 64 } });
    * await far.rEval('6 * 7');   // 42
+   * await far.end();
    */
   static async spawn<E extends Endowments = Endowments>(options: SpawnOptions<E> = {}): Promise<RemoteRExec<E>> {
     const { wall = 'process' } = options;

@@ -205,6 +205,11 @@ export class Connection {
     this.#own.revoke(cause.message);
     this.#home.end(cause as ProcessEnd);
     this.#peer.end(cause);
-    this.#share.end();
+    try {
+      this.#share.end();
+    } catch (error) {
+      // Something of the host's failed, and there is no caller to tell.
+      this.#share.log.tell({ kind: 'error', cell: this.#share.name, from: 'its end', error: error as Error });
+    }
   }
 }
