@@ -9,6 +9,12 @@
  * Invariant: within a way, frames arrive whole and in order, or the channel closes.
  */
 
+/** After so many milliseconds of what has arrived, other work of a host's has its turn. */
+export const longestTurnMs = 5;
+
+/** What an end is told that has lost the other. */
+export const lost = (): Error => new Error('the other side of the wall has gone');
+
 /** One end of a channel. */
 export interface Channel {
   /**

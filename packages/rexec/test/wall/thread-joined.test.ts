@@ -11,7 +11,7 @@ import type { WallLimits } from '../../src/wall/protocol.js';
 import { CellThread } from '../../src/wall/thread/cell-thread.js';
 import { cells, policyWith } from './cells.js';
 
-const { program } = cells('thread-joined');
+const { program } = cells('joined');
 
 const SECRET = 'SECRET-t907';
 

@@ -6,7 +6,7 @@
  */
 import { Buffer } from 'node:buffer';
 import type { Readable, Writable } from 'node:stream';
-import type { Channel } from '../channel.js';
+import { type Channel, longestTurnMs, lost } from '../channel.js';
 import { Frames, headerBytes, headerOf } from '../framing.js';
 import { defaultWallLimits } from '../protocol.js';
 
@@ -20,8 +20,6 @@ export interface HostPipes {
   readonly ordinary: Writable;
 }
 
-/** After this long, other work of the host's has its turn. */
-const longestTurnMs = 5;
 /** A frame up to this size is copied behind its header, which is cheaper than a second write. */
 const smallFrame = 16_384;
 /** Small frames stand one behind the other in rooms of this size, which are left when they are full, and never written twice. */
@@ -49,7 +47,7 @@ export class HostEnd implements Channel {
       this.#work();
     });
     const gone = (): void => {
-      this.#end(new Error('the other side of the wall has gone'));
+      this.#end(lost());
     };
     pipes.from.on('end', gone);
     pipes.from.on('close', gone);

@@ -6,7 +6,7 @@
  * milliseconds at a time, and no more of the host's memory than the ring and one frame.
  */
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
-import type { Channel } from '../channel.js';
+import { type Channel, longestTurnMs, lost } from '../channel.js';
 import { defaultWallLimits } from '../protocol.js';
 import { Receiver, Sender } from './direction.js';
 import {
@@ -22,11 +22,6 @@ import {
 } from './shared.js';
 
 const { add, load, notify, store, waitAsync } = Atomics;
-
-/** After this long, other work of the host's has its turn. */
-const longestTurnMs = 5;
-
-const gone = (): Error => new Error('the other side of the wall has gone');
 
 export class ThreadHostEnd implements Channel {
   readonly #worker: Pick<Worker, 'postMessage'>;
@@ -102,7 +97,7 @@ export class ThreadHostEnd implements Channel {
           }
         }
         if (isOver) {
-          this.#end(this.#last ?? gone());
+          this.#end(this.#last ?? lost());
           return;
         }
         const waiting = waitAsync(this.#numbers, toHost.sent, sent);
