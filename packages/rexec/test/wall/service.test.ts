@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { IOError } from '../../src/errors/io-error.js';
 import { CellEndedError, ImportError, PrivilegeError } from '../../src/errors/index.js';
 import type { CellRecord } from '../../src/logger.js';
+import type { ConsoleSink } from '../../src/names/output.js';
 import { LimitError, type PolicyInput, policyOf, presetLimits } from '../../src/policy/index.js';
 import { Connection } from '../../src/wall/host/connection.js';
 import type { Home } from '../../src/wall/host/home.js';
@@ -36,7 +37,7 @@ afterAll(() => {
 
 const files = (): PolicyInput => ({ okPath: [join(base, 'in')], okPosixNames: ['readFileSync', 'hostname'] });
 
-const taken = (input: PolicyInput = files(), root: Root = {}) => {
+const taken = (input: PolicyInput = files(), root: Root = {}, console?: ConsoleSink) => {
   const { host, guest } = memoryChannel(false);
   const ends: Error[] = [];
   const written: string[] = [];
@@ -64,7 +65,7 @@ const taken = (input: PolicyInput = files(), root: Root = {}) => {
     policy,
     endowments: new Map(),
     logger: (record) => void records.push(record),
-    outputs: { stdio: { stdout: { write: (text) => written.push(text) }, stdin: 'typed' } },
+    outputs: { console, stdio: { stdout: { write: (text) => written.push(text) }, stdin: 'typed' } },
   });
   const connection = new Connection(home, share);
   const number = connection.service.addShare(share);
@@ -222,6 +223,7 @@ describe('hooks', () => {
     ['a method that hooks have not', (all: ReturnType<typeof taken>) => all.ask('hooks', 1, 'constructor', 'a')],
     ['a name that is no text', (all: ReturnType<typeof taken>) => all.ask('hooks', 1, 'read', { toString: 1 })],
     ['paths that are no list', (all: ReturnType<typeof taken>) => all.ask('fileHooks', all.number, 'in')],
+    ['a path that is no text', (all: ReturnType<typeof taken>) => all.ask('fileHooks', all.number, [{ length: 1 }])],
   ])('%s is the end', (_, run) => {
     const all = taken();
     hooksOf(all.ask, all.number, join(base, 'in'));
@@ -258,6 +260,35 @@ describe('output', () => {
     const { ask, number } = taken();
     expect(NodeBuffer.from(ask('readNow', number)).toString()).toBe('typed');
     expect(ask('readNow', number)).toBeNull();
+  });
+});
+
+test('what a console shows is fit for a terminal, whoever wrote it', () => {
+  const shown: unknown[] = [];
+  const { ask, number } = taken(files(), {}, (record) => shown.push(record));
+  ask('show', number, 'log', 'stdout', 'a\u001B[2Jb');
+  ask('show', number, 'for\nged', 'stdout', 'c');
+  expect(shown).toEqual([
+    { cell: 'guest', method: 'log', text: String.raw`a\u{1b}[2Jb` },
+    { cell: 'guest', method: 'log', text: 'c' },
+  ]);
+});
+
+describe('what would take the host long to read', () => {
+  const many = Array.from({ length: 20_000 }, (_, index) => `name${index}`);
+
+  test('a policy of very many items is refused unread', () => {
+    const { ask, number } = taken();
+    expect(thrownBy(() => ask('within', number, 'inner', { okEnvNames: many })).message).toContain(
+      'at most 10000 items',
+    );
+  });
+
+  test('so are very many paths, and a name of very many characters', () => {
+    const { ask, number, ends } = taken();
+    expect(thrownBy(() => ask('fileHooks', number, many)).message).toContain('at most 10000 items');
+    expect(thrownBy(() => ask('realOf', '/'.padEnd(20_000, 'x'))).message).toContain('at most 16384 characters');
+    expect(ends).toEqual([]);
   });
 });
 
