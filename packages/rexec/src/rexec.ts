@@ -4,8 +4,6 @@
  * After Python's class of the name (1995 to 2003): what a cell may have is said by class attributes, which a subclass
  * changes; they are read once, when an instance is made.
  */
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { GuestPosition } from '@padded-cell/bastion';
 import { Cell } from './cell/cell.js';
 import { compileForHost, compileTyped } from './cell/compiling.js';
@@ -28,7 +26,7 @@ import {
 } from './options.js';
 import type { Stdio } from './names/output.js';
 import type { HostModule } from './modules/made.js';
-import { type Explanation, type Operation, explained } from './nesting/explain.js';
+import { type Explanation, type Operation, explained, pathOfHost } from './nesting/explain.js';
 import { type Usage, usageOf } from './nesting/usage.js';
 import { type Policy, type PolicyInput, policyOf, presetLimits } from './policy/index.js';
 import type { RemoteRExec } from './wall/host/remote-rexec.js';
@@ -525,7 +523,7 @@ export class RExec<E extends Endowments = Endowments> {
    * new RExec({ okEnvNames: ['LANG'] }).explain({ env: 'HOME' }).allowed;   // false
    */
   explain(operation: Operation): Explanation {
-    return explained(this.#cell, operation, (path) => (path.startsWith('file:') ? fileURLToPath(path) : resolve(path)));
+    return explained(this.#cell, operation, pathOfHost);
   }
 
   /**

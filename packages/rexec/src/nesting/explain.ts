@@ -4,6 +4,8 @@
  * Answers as the cell would, by the same functions. It tells of the policies; what happens to be there is not looked at,
  * but for links of paths, which decide whether a path is in a directory.
  */
+import { resolve as absolute } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Inherited } from '../cell/inherited.js';
 import type { Roots } from '../loader/hooks/roots.js';
 import { realOf } from '../places.js';
@@ -17,6 +19,10 @@ import { POSIX_NAMES, REFUSED_POSIX_NAMES } from '../policy/vocabulary/posix-nam
 import { REFUSED_SYS_NAMES, SYS_NAMES } from '../policy/vocabulary/sys-names.js';
 
 const { freeze, hasOwn } = Object;
+
+/** The absolute path that a host means by one that it wrote: a path, or a `file:` URL. */
+export const pathOfHost = (written: string): string =>
+  written.startsWith('file:') ? fileURLToPath(written) : absolute(written);
 
 /** Something that a guest might do: one of these. */
 export type Operation =

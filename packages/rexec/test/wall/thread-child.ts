@@ -6,7 +6,7 @@ import { Peer } from '../../src/wall/peer/peer.js';
 import { ThreadHostEnd } from '../../src/wall/thread/host-end.js';
 import type { Child, startChild } from './child.js';
 
-const program = new URL('fixtures/thread-guest.mjs', import.meta.url);
+const program = new URL('fixtures/guest.mjs', import.meta.url);
 
 export const startThread: typeof startChild = (options) => {
   const worker = new Worker(program, { env: {} });

@@ -3,13 +3,11 @@
  *
  * Trusts: nothing that comes from beyond. Invariant: what it gives is what the same cell in this realm would.
  */
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Completion } from '../../cell/complete.js';
 import type { Namespace } from '../../cell/namespace.js';
 import type { Endowments } from '../../endowments.js';
 import { ImportError } from '../../errors/index.js';
-import { type Explanation, type Operation, explained } from '../../nesting/explain.js';
+import { type Explanation, type Operation, explained, pathOfHost } from '../../nesting/explain.js';
 import { partsWithin } from '../../nesting/nest.js';
 import type { Stdio } from '../../names/output.js';
 import type {
@@ -47,8 +45,6 @@ interface Held {
   /** What the other side knows it by. */
   readonly number: number;
 }
-
-const pathOf = (path: string): string => (path.startsWith('file:') ? fileURLToPath(path) : resolve(path));
 
 const text = (value: unknown, what: string): string => {
   if (typeof value !== 'string') throw new TypeError(what);
@@ -282,7 +278,7 @@ export class RemoteRExec<E extends Endowments = Endowments> {
 
   /** Why an operation is allowed or refused in the cell, as {@link RExec.explain}: at once. */
   explain(operation: Operation): Explanation {
-    return explained(this.#held.share, operation, pathOf);
+    return explained(this.#held.share, operation, pathOfHost);
   }
 
   /**
